@@ -1,0 +1,81 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+BIN := .venv/bin
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends
+# Without files of byte code that another interpreter left, and without a user's own packages.
+export PYTHONNOUSERSITE := 1
+
+# command:package, installed where the command is missing
+RUN_NEEDS := msgfmt:gettext
+TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodejs npm:npm \
+  /usr/lib/postgresql:postgresql /usr/share/fonts/truetype/dejavu:fonts-dejavu-core
+install = missing=; for need in $(1); do name=$${need%%:*}; \
+  command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
+  test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
+
+.PHONY: help setup setup-test run test lint bench screenshots lock messages clean
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/run ## a .venv with the commands `stembus` and `stembus-verify`
+
+run: setup ## run Stembus at http://localhost:8000 on SQLite; with DEMO=1 an election to vote in
+	@$(BIN)/stembus serve $(if $(filter-out 0,$(DEMO)),--demo)
+
+test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium and the peers' verifiers
+	cd browser && npm test --silent
+	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest tests/domain tests/apps tests/journey
+
+lint: .venv/dev ## style, types and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-timing 2>/dev/null | tail -n 1; test $${PIPESTATUS[0]} -eq 0
+
+bench: setup-test ## measure, beside a peer in the same run; prints JSON
+	@$(BIN)/python -m bench
+
+screenshots: setup-test ## make the pictures of docs/images again
+	STEMBUS_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/journey
+
+messages: ## gather the texts to translate into src/stembus/locale
+	cd src/stembus && ../../$(BIN)/django-admin makemessages -l nl --no-wrap --no-location
+
+lock: ## pin the dependencies again, with hashes and without naming a registry
+	for set in "run" "dev --all-extras --constraint requirements/run.txt"; do \
+	  set -- $$set; name=$$1; shift; \
+	  $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --allow-unsafe --strip-extras --all-build-deps --no-header --upgrade \
+	    $$@ --output-file requirements/$$name.txt pyproject.toml; \
+	done
+
+clean: ## remove what setup and run made, the election data in var included
+	rm -rf .venv var browser/node_modules tests/conformance/node_modules src/*.egg-info
+
+setup-test: .venv/test
+
+# Files that say: this has been done, with these versions.
+
+.venv/run: requirements/run.txt pyproject.toml src/stembus/locale/nl/LC_MESSAGES/django.po
+	@echo "Stembus: installing what it needs …"
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { $(APT) update && $(APT) install python3-venv; }
+	@$(call install,$(RUN_NEEDS))
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@msgfmt --check -o src/stembus/locale/nl/LC_MESSAGES/django.mo src/stembus/locale/nl/LC_MESSAGES/django.po
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/test: .venv/dev browser/package-lock.json tests/conformance/package-lock.json
+	@$(call install,$(TEST_NEEDS))
+	npm --prefix browser ci --no-audit --no-fund
+	npm --prefix tests/conformance ci --no-audit --no-fund
+	@touch $@
