@@ -1,0 +1,1 @@
+"""Stembus: elections that nobody needs to take on trust."""

@@ -1,0 +1,108 @@
+"""What the protocol needs of a group of prime order q (§1.1, §1.2), written multiplicatively.
+
+The interface is narrow and works in bulk: check elements, multiply them, raise pairs of them to
+powers. A faster core needs no more than this.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
+from typing import NewType, TypeAlias
+
+from stembus.protocol.errors import Rejected
+
+Random: TypeAlias = Callable[[int], bytes]
+"""n to n random bytes, fit for secrets."""
+
+Element = NewType("Element", object)
+"""A member of a group. Only the group that made it looks inside; equal members are `==`."""
+
+Term: TypeAlias = tuple[Element, int, Element, int]
+"""(a, x, b, y), which stands for a^x * b^y."""
+
+
+class Group(ABC):
+    """A group of prime order. Exponents are in [0, q)."""
+
+    name: str
+    order: int
+    element_length: int
+    """The length of the longest string form."""
+    identity: Element
+    generator: Element
+
+    @property
+    def scalar_length(self) -> int:
+        """The number of digits of the largest scalar."""
+        return len(str(self.order - 1))
+
+    # Elements and their string form
+
+    @abstractmethod
+    def decode_many(self, texts: Sequence[str]) -> list[Element]:
+        """The elements with these string forms, each canonical and a member of the group.
+
+        Refuses with `element.invalid` at `[index]`.
+        """
+
+    def decode(self, text: str) -> Element:
+        """`decode_many` of one, which needs no index."""
+        try:
+            return self.decode_many([text])[0]
+        except Rejected as refusal:
+            raise Rejected(refusal.code) from refusal
+
+    def decode_bases(self, texts: Sequence[str]) -> list[Element]:
+        """`decode_many`, for elements that are given to `double_powers` next.
+
+        A group whose `double_powers` checks membership anyway may leave that check to it, so an
+        element must not be trusted, nor kept, before it has been there.
+        """
+        return self.decode_many(texts)
+
+    @abstractmethod
+    def encode(self, element: Element) -> str:
+        """The string form of §1."""
+
+    # Multiplication, and powers with public exponents: in variable time, where that is faster
+
+    @abstractmethod
+    def product(self, elements: Iterable[Element]) -> Element:
+        """The product of all; the identity if there are none."""
+
+    @abstractmethod
+    def divide(self, dividend: Element, divisor: Element) -> Element: ...
+
+    @abstractmethod
+    def double_powers(self, terms: Sequence[Term]) -> list[Element]:
+        """a^x * b^y of each term.
+
+        Refuses a base that is no member (see `decode_bases`) with `element.invalid`.
+        """
+
+    def multi_power(self, bases: Sequence[Element], exponents: Sequence[int]) -> Element:
+        """The product of all base^exponent. Exponents are public."""
+        powers = list(zip(bases, exponents, strict=True))
+        pairs = zip_longest(powers[::2], powers[1::2], fillvalue=(self.identity, 0))
+        return self.product(self.double_powers([(*left, *right) for left, right in pairs]))
+
+    def prepare(self, base: Element) -> None:  # noqa: B027 - a hint: doing nothing is right
+        """Say that this public base will often be raised to powers, which may make that faster."""
+
+    # Arithmetic on secrets: each group says what of it is in constant time
+
+    @abstractmethod
+    def power(self, base: Element, exponent: int) -> Element:
+        """base^exponent, for secret exponents."""
+
+    @abstractmethod
+    def scalar_from_bytes(self, wide: bytes) -> int:
+        """A big-endian number of at most 64 bytes, modulo q."""
+
+    @abstractmethod
+    def random_scalar(self, random: Random) -> int:
+        """A scalar without noticeable bias: at least 128 bits more than q's, modulo q."""
+
+    @abstractmethod
+    def respond(self, nonce: int, secret: int, challenge: int) -> int:
+        """nonce - secret * challenge modulo q."""

@@ -1,0 +1,136 @@
+"""The encrypted tally (§2.5): the counted ballots, added up without being opened.
+
+Which ballots count, and with which weight, is for the caller to say: the last one of each
+credential, with the weight that the list gives to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stembus.protocol.ballot import Ballot
+from stembus.protocol.election import AnyQuestion, Election, Question
+from stembus.protocol.elgamal import Ciphertext, parse_ciphertexts, product
+from stembus.protocol.errors import Code, Rejected, each, renamed
+from stembus.protocol.group import Group
+from stembus.protocol.hashing import sha256_hex
+from stembus.protocol.wire import MAX_INTEGER, Json, array, integer, parse_canonical, render, scalar
+
+Row: TypeAlias = tuple[Ciphertext, ...]
+"""What is to be decrypted of one question: its answers, with the blank vote's indicator first."""
+
+LARGEST_NUMBER = 2**30 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sum of so many ballots, together of this weight; `rows` has one for each question."""
+
+    ballots: int
+    weight: int
+    rows: tuple[Row, ...]
+
+
+def sum_ballots(election: Election, ballots: Iterable[tuple[Ballot, int]]) -> Tally:
+    """The sum of ballots with their weights; (1, 1) everywhere if there are none.
+
+    Ballots of the same weight are multiplied first, so that there is one power per weight.
+    """
+    alike: dict[int, list[Ballot]] = {}
+    for ballot, weight in ballots:
+        alike.setdefault(weight, []).append(ballot)
+    parts = [_sum_alike(election, same, weight) for weight, same in alike.items()]
+    return sum_tallies(election, parts)
+
+
+def sum_tallies(election: Election, parts: Sequence[Tally]) -> Tally:
+    """The tally of all ballots, from tallies of some."""
+    return Tally(
+        sum(part.ballots for part in parts),
+        sum(part.weight for part in parts),
+        tuple(
+            _add(election.group, question, [part.rows[index] for part in parts])
+            for index, question in enumerate(election.questions)
+        ),
+    )
+
+
+def _sum_alike(election: Election, ballots: Sequence[Ballot], weight: int) -> Tally:
+    rows = tuple(
+        _weigh(
+            election.group,
+            _add(election.group, question, [ballot.answers[index] for ballot in ballots]),
+            weight,
+        )
+        for index, question in enumerate(election.questions)
+    )
+    return Tally(len(ballots), len(ballots) * weight, rows)
+
+
+def _add(group: Group, question: AnyQuestion, rows: Sequence[Row]) -> Row:
+    match question:
+        case Question():
+            neutral = (product(group, []),) * question.size
+            return tuple(product(group, column) for column in zip(neutral, *rows, strict=True))
+        case _:
+            raise Rejected(Code.QUESTION_UNSUPPORTED)
+
+
+def _weigh(group: Group, row: Row, weight: int) -> Row:
+    if weight == 1:
+        return row
+    return tuple(
+        Ciphertext(
+            group.multi_power([each.alpha], [weight]), group.multi_power([each.beta], [weight])
+        )
+        for each in row
+    )
+
+
+def encrypted_tally(election: Election, tally: Tally) -> bytes:
+    """The ciphertexts to publish and to decrypt."""
+    group = election.group
+    return render([[ciphertext.as_json(group) for ciphertext in row] for row in tally.rows])
+
+
+def sized_tally(tally: Tally, encrypted: bytes) -> bytes:
+    """How much was counted, with the hash of the `encrypted_tally`."""
+    return render(
+        {
+            "num_tallied": tally.ballots,
+            "total_weight": number_as_json(tally.weight),
+            "encrypted_tally": sha256_hex(encrypted),
+        }
+    )
+
+
+def number_as_json(number: int) -> Json:
+    """Weights and counts above 2^30 - 1 are strings (§2.3)."""
+    return number if number <= LARGEST_NUMBER else str(number)
+
+
+def parse_number(value: Json) -> int:
+    """What `number_as_json` made, in that form only. Refuses with `json.*`."""
+    number = value if isinstance(value, int) else scalar(value, MAX_INTEGER)
+    if number_as_json(integer(number)) != value:
+        raise Rejected(Code.JSON_NOT_CANONICAL)
+    return number
+
+
+def parse_encrypted_tally(raw: bytes, election: Election) -> tuple[Row, ...]:
+    """The rows of an `encrypted_tally`, whoever made it: their elements are members of the group.
+
+    Refuses with `json.*`, `element.invalid` or `tally.shape`.
+    """
+    with renamed({Code.JSON_SHAPE: Code.TALLY_SHAPE}):
+        rows = array(parse_canonical(raw), len(election.questions))
+        pairs = zip(election.questions, rows, strict=True)
+        return tuple(each(pairs, lambda pair: _parse_row(election.group, *pair)))
+
+
+def _parse_row(group: Group, question: AnyQuestion, value: Json) -> Row:
+    match question:
+        case Question():
+            return tuple(parse_ciphertexts(array(value, question.size), group.decode_many))
+        case _:
+            raise Rejected(Code.QUESTION_UNSUPPORTED)
