@@ -6,8 +6,9 @@ powers. A faster core needs no more than this.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from itertools import zip_longest
-from typing import NewType, TypeAlias
+from typing import Any, NewType, TypeAlias
 
 from stembus.protocol.errors import Rejected
 
@@ -19,6 +20,16 @@ Element = NewType("Element", object)
 
 Term: TypeAlias = tuple[Element, int, Element, int]
 """(a, x, b, y), which stands for a^x * b^y."""
+
+
+def independent_number(index: int) -> int:
+    """A number of 256 bits, from which groups make their independent generators."""
+    return int.from_bytes(sha256(f"ggen|{index}".encode()).digest(), "big")
+
+
+def last_numbers(packed: int, count: int) -> list[int]:
+    """The last `count` numbers of 8 bits, the most significant first."""
+    return list((packed % 256**count).to_bytes(count, "big"))
 
 
 class Group(ABC):
@@ -63,6 +74,26 @@ class Group(ABC):
     @abstractmethod
     def encode(self, element: Element) -> str:
         """The string form of §1."""
+
+    # What only non-homomorphic questions need
+
+    capacity: int
+    """How many numbers of 8 bits fit in one element."""
+
+    @abstractmethod
+    def numbers(self, element: Element, count: int) -> list[int]:
+        """The numbers that an element stands for (§1.1, §1.2): its last `count` ones.
+
+        Whatever else is in an element that a voter made up is left out of account.
+        """
+
+    @abstractmethod
+    def independent_generator(self, index: int) -> Element:
+        """An element of which nobody knows the logarithm, the same for everybody (§2.5)."""
+
+    @abstractmethod
+    def sort_key(self, element: Element) -> Any:
+        """By what elements are sorted (§1.2)."""
 
     # Multiplication, and powers with public exponents: in variable time, where that is faster
 

@@ -21,6 +21,7 @@ from stembus.protocol.errors import Code, Rejected, each
 
 _PRIME = 2**255 - 19
 _SIGN = 2**255
+_EMBEDDING_PADDING = 14  # bits
 _TEXT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _IDENTITY = b"\x01" + bytes(31)
 _GENERATOR = b"\x58" + b"\x66" * 31
@@ -30,6 +31,7 @@ class Ed25519(Group):
     name = "Ed25519"
     order = 2**252 + 27742317777372353535851937790883648493
     element_length = 64
+    capacity = 30
     identity = Element(_IDENTITY)
     generator = Element(_GENERATOR)
 
@@ -43,6 +45,20 @@ class Ed25519(Group):
 
     def encode(self, element: Element) -> str:
         return cast(bytes, element)[::-1].hex()
+
+    def numbers(self, element: Element, count: int) -> list[int]:
+        return last_numbers(_number(cast(bytes, element)) >> _EMBEDDING_PADDING, count)
+
+    def independent_generator(self, index: int) -> Element:
+        """The first number from a hash on that is y of a point; times 8, to be in the subgroup."""
+        for y in count(independent_number(index) >> 2):
+            with suppress(Rejected):
+                point = _add(_bytes(y), _IDENTITY)
+                return Element(reduce(lambda double, _: _add(double, double), range(3), point))
+        raise AssertionError  # half of all numbers are
+
+    def sort_key(self, element: Element) -> bytes:
+        return cast(bytes, element)
 
     def product(self, elements: Iterable[Element]) -> Element:
         points = cast(Iterable[bytes], elements)

@@ -59,6 +59,9 @@ class Code(StrEnum):
     TRUSTEES_PROOF = "trustees.proof"
     TRUSTEES_SIGNATURE = "trustees.signature"
     TRUSTEES_VERIFICATION_KEY = "trustees.verification_key"
+    TRUSTEE_KEY_FILE_SHAPE = "trustee.key_file_shape"
+    TRUSTEE_KEY_FILE_OTHER_ELECTION = "trustee.key_file_other_election"
+    TRUSTEE_KEY_FILE_MISMATCH = "trustee.key_file_mismatch"
 
     TALLY_SHAPE = "tally.shape"
     TALLY_MISMATCH = "tally.mismatch"
