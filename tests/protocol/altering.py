@@ -4,6 +4,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from stembus.protocol.ballot import check_ballot
+from stembus.protocol.ballot_making import sign
+from stembus.protocol.election import Election
+from stembus.protocol.errors import Code, Rejected
+from stembus.protocol.wire import parse, render
 from tests.protocol.making import (
     CHOICES,
     PLAIN,
@@ -13,12 +18,6 @@ from tests.protocol.making import (
     seeded,
     voter,
 )
-
-from stembus.protocol.ballot import check_ballot
-from stembus.protocol.ballot_making import sign
-from stembus.protocol.election import Election
-from stembus.protocol.errors import Code, Rejected
-from stembus.protocol.wire import parse, render
 
 Change = Callable[[Any], None]
 ELECTIONS = {

@@ -1,15 +1,15 @@
 """Honest ballots are accepted, and those of the tampered archives are refused for what they are."""
 
 import pytest
-from tests.protocol.altering import refusal_of
-from tests.protocol.making import CHOICES, GROUPS, PLAIN, WITH_BLANK, election_with, seeded, voter
-from tests.protocol.vectors import HOMOMORPHIC, ballots, lines, setup
 
 from stembus.protocol.ballot import check_ballot, read_ballot, size_limit, tracker
 from stembus.protocol.ballot_making import make_ballot
 from stembus.protocol.credential import parse_list
 from stembus.protocol.election import Question
 from stembus.protocol.errors import Code, Rejected
+from tests.protocol.altering import refusal_of
+from tests.protocol.making import CHOICES, GROUPS, PLAIN, WITH_BLANK, election_with, seeded, voter
+from tests.protocol.vectors import HOMOMORPHIC, ballots, lines, setup
 
 FIRST_PROOF = "answers[0].individual_proofs[0]"
 FIRST_OVERALL = "answers[0].overall_proof[0]"

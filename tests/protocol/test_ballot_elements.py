@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from gmpy2 import mpz
-from tests.protocol.altering import refusal_of, signed_again
-from tests.protocol.making import GROUPS, ballot_for, election_with, seeded, voter
 
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.ballot_making import make_ballot, sign
@@ -18,6 +16,8 @@ from stembus.protocol.finite_field_numbers import BELENIOS_2048_P
 from stembus.protocol.group import Element, group
 from stembus.protocol.homomorphic import statements
 from stembus.protocol.proofs import OneOf, Proof, check_one_of, prove_one_of
+from tests.protocol.altering import refusal_of, signed_again
+from tests.protocol.making import GROUPS, ballot_for, election_with, seeded, voter
 
 ONE = Question("?", ("A",), 1, 1, False)
 ED25519_ORDER_2 = f"{2**255 - 20:064x}"

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.protocol.altering import BALLOTS, ELECTIONS, Change, altered, refusal_of, refused
-from tests.protocol.making import CHOICES, PLAIN, WITH_BLANK, ballot_for, seeded
 
 from stembus.protocol.ballot_making import make_ballot
 from stembus.protocol.election import Election, Question
 from stembus.protocol.errors import Code
 from stembus.protocol.wire import parse
+from tests.protocol.altering import BALLOTS, ELECTIONS, Change, altered, refusal_of, refused
+from tests.protocol.making import CHOICES, PLAIN, WITH_BLANK, ballot_for, seeded
 
 both_groups = pytest.mark.parametrize("name", ELECTIONS)
 

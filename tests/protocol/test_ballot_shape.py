@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.protocol.altering import BALLOTS, ELECTIONS, Change, altered, refusal_of, refused
 
 from stembus.protocol.ballot import size_limit
 from stembus.protocol.errors import Code
+from tests.protocol.altering import BALLOTS, ELECTIONS, Change, altered, refusal_of, refused
 
 both_groups = pytest.mark.parametrize("name", ELECTIONS)
 NOT_CANONICAL, SHAPE = Code.BALLOT_NOT_CANONICAL, Code.BALLOT_SHAPE

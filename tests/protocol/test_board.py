@@ -4,7 +4,6 @@ from io import BytesIO
 from tarfile import TarFile
 
 import pytest
-from tests.protocol.vectors import HONEST, VECTORS
 
 from stembus.protocol.board import (
     BLOCK,
@@ -22,6 +21,7 @@ from stembus.protocol.board import (
 )
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.hashing import sha256_hex
+from tests.protocol.vectors import HONEST, VECTORS
 
 TIME = 1_795_460_205
 DATA = record(Kind.DATA, b"[1]", TIME)

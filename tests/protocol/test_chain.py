@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
-from tests.verify.archives import steps
 
 from stembus.protocol.board import EventType, Kind, Record, make_event
 from stembus.protocol.chain import NEXT, Entry, Phase, follow
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.hashing import sha256_hex
 from stembus.protocol.wire import render
+from tests.verify.archives import steps
 
 HASH = "ab" * 32
 

@@ -3,14 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.protocol.making import seeded
-from tests.protocol.vectors import HONEST, lines, load, setup
 
 from stembus.protocol import credential
 from stembus.protocol.base58 import ALPHABET
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import group
 from stembus.protocol.wire import parse, render
+from tests.protocol.making import seeded
+from tests.protocol.vectors import HONEST, lines, load, setup
 
 ED25519 = group("Ed25519")
 KEYS = [credential.public(ED25519, secret) for secret in (1, 2, 3)]

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.protocol.making import seeded
-from tests.verify.elections import Held, revoted
 
 from stembus.protocol.decryption import check_partial_decryption, make_partial_decryption
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.result import open_tally
 from stembus.protocol.wire import parse, render
+from tests.protocol.making import seeded
+from tests.verify.elections import Held, revoted
 
 
 @pytest.fixture(scope="module")

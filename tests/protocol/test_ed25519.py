@@ -1,10 +1,10 @@
 """What a curve library lets through, the group does not."""
 
 import pytest
-from tests.protocol.vectors import load
 
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import group
+from tests.protocol.vectors import load
 
 ED25519 = group("Ed25519")
 G = ED25519.generator

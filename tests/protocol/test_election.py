@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.protocol.making import GROUPS, PLAIN, WITH_BLANK, election_with, seeded
-from tests.protocol.vectors import HONEST, load, records, setup
 
 from stembus.protocol.base58 import ALPHABET
 from stembus.protocol.election import (
@@ -18,6 +16,8 @@ from stembus.protocol.election import (
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import group
 from stembus.protocol.wire import parse, render
+from tests.protocol.making import GROUPS, PLAIN, WITH_BLANK, election_with, seeded
+from tests.protocol.vectors import HONEST, load, records, setup
 
 
 @pytest.mark.parametrize("name", HONEST)

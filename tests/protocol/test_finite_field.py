@@ -2,12 +2,12 @@
 
 import gmpy2
 import pytest
-from tests.protocol.vectors import load
 
 from stembus.protocol import finite_field_numbers as numbers
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.finite_field import FiniteField
 from stembus.protocol.group import group
+from tests.protocol.vectors import load
 
 PRIMES = {"BELENIOS-2048": numbers.BELENIOS_2048_P, "RFC-3526-2048": numbers.RFC_3526_2048_P}
 

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.protocol.making import GROUPS, seeded
-from tests.protocol.vectors import load
 
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import Element, Group, group
+from tests.protocol.making import GROUPS, seeded
+from tests.protocol.vectors import load
 
 pytestmark = pytest.mark.parametrize("group", [group(name) for name in GROUPS], ids=GROUPS)
 numbers = st.integers(0, 2**2100) | st.sampled_from([0, 1, 2, -1])

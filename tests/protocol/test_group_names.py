@@ -1,10 +1,10 @@
 """Groups are found by the names of the specification."""
 
 import pytest
-from tests.protocol.making import GROUPS
 
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import group
+from tests.protocol.making import GROUPS
 
 
 @pytest.mark.parametrize("name", GROUPS)

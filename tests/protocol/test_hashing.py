@@ -1,13 +1,13 @@
 """Hashes are those of the vectors."""
 
 import pytest
-from tests.protocol.vectors import HOMOMORPHIC, ballots, load, setup
 
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.election import Question
 from stembus.protocol.group import group
 from stembus.protocol.hashing import challenge, sha256_b64, sha256_hex
 from stembus.protocol.homomorphic import statements
+from tests.protocol.vectors import HOMOMORPHIC, ballots, load, setup
 
 TRACE = load("trace.json")
 ELECTIONS = [name for name in TRACE if "fingerprint" in TRACE[name]]

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from tests.protocol.making import CHOICES, PLAIN, WITH_BLANK, election_with, seeded
 
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.ballot_making import make_ballot
@@ -19,6 +18,7 @@ from stembus.protocol.election import Election, Question
 from stembus.protocol.group import group
 from stembus.protocol.tally import encrypted_tally, sum_ballots
 from stembus.protocol.trustee import make_key, make_secret, parse_single
+from tests.protocol.making import CHOICES, PLAIN, WITH_BLANK, election_with, seeded
 
 MAKE_OBJECTS = Path(__file__).parents[2] / "browser" / "tests" / "node" / "make_objects.mjs"
 GROUPS = ["Ed25519", "BELENIOS-2048"]

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.protocol.making import GROUPS, seeded
 
 from stembus.protocol.elgamal import Ciphertext, Opening, encrypt, product
 from stembus.protocol.errors import Code, Rejected
@@ -21,6 +20,7 @@ from stembus.protocol.proofs import (
     prove_knowledge,
     prove_one_of,
 )
+from tests.protocol.making import GROUPS, seeded
 
 pytestmark = pytest.mark.parametrize("group", [group(name) for name in GROUPS], ids=GROUPS)
 few = settings(max_examples=6, deadline=None)

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.verify.elections import Held, revoted
 
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.result import check_result, compute_result
 from stembus.protocol.tally import Tally
+from tests.verify.elections import Held, revoted
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.protocol.making import PLAIN, WITH_BLANK
-from tests.verify.elections import Held, revoted
 
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.errors import Rejected
@@ -18,6 +16,8 @@ from stembus.protocol.tally import (
     sum_tallies,
 )
 from stembus.protocol.wire import parse
+from tests.protocol.making import PLAIN, WITH_BLANK
+from tests.verify.elections import Held, revoted
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.protocol.vectors import records
 
 from stembus.protocol.election import parse_election
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import Group
 from stembus.protocol.trustee import Trustees, parse_trustees
 from stembus.protocol.wire import parse, render
+from tests.protocol.vectors import records
 
 OLDER, NEWER = "h-threshold-2of3", "made-by-prototype-ed25519-h"
 

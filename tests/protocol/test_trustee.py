@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.protocol.making import GROUPS, seeded
-from tests.protocol.vectors import load, records
 
 from stembus.protocol.election import parse_election
 from stembus.protocol.errors import Code, Rejected
@@ -17,6 +15,8 @@ from stembus.protocol.trustee import (
     parse_trustees,
 )
 from stembus.protocol.wire import parse, render
+from tests.protocol.making import GROUPS, seeded
+from tests.protocol.vectors import load, records
 
 ED25519 = group("Ed25519")
 SECRET = make_secret(ED25519, seeded("secret"))

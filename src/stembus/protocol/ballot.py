@@ -1,15 +1,18 @@
 """Ballots (§2.4): answers bound to an election and signed with a credential."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from stembus.protocol import homomorphic
-from stembus.protocol.election import AnyQuestion, Election, Question
+from stembus.protocol import homomorphic, nonhomomorphic
+from stembus.protocol.election import AnyQuestion, Election, NonHomomorphicQuestion, Question
 from stembus.protocol.elgamal import Ciphertext, parse_ciphertexts
 from stembus.protocol.errors import Code, Rejected, each, renamed, within
 from stembus.protocol.group import Group
 from stembus.protocol.hashing import sha256_b64
 from stembus.protocol.proofs import check_knowledge, parse_proof
 from stembus.protocol.wire import Json, array, fields, mapping, parse_canonical, render, text
+
+Answer: TypeAlias = homomorphic.Answer | nonhomomorphic.Answer
 
 _CODES = {
     Code.JSON_INVALID: Code.BALLOT_NOT_JSON,
@@ -78,11 +81,12 @@ def check_ballot(raw: bytes, election: Election) -> Ballot:
 def read_ballot(raw: bytes, election: Election) -> Ballot:
     """A ballot that `check_ballot` let through before: read, and not checked again."""
     values = mapping(parse_canonical(raw))
-    answers = (mapping(answer)["choices"] for answer in array(values["answers"]))
+    choices = [mapping(answer)["choices"] for answer in array(values["answers"])]
+    lists: list[Json] = [item if isinstance(item, list) else [item] for item in choices]
     return Ballot(
         tracker(raw),
         text(values["credential"]),
-        tuple(tuple(parse_ciphertexts(item, election.group.decode_bases)) for item in answers),
+        tuple(tuple(parse_ciphertexts(item, election.group.decode_bases)) for item in lists),
     )
 
 
@@ -103,7 +107,7 @@ def _check_signature(group: Group, signer: str, body: Json, signature: Json) -> 
         check_knowledge(group, public, f"sig|{signed_hash}|", proof, Code.BALLOT_SIGNATURE)
 
 
-def _parse_answers(election: Election, value: Json) -> list[homomorphic.Answer]:
+def _parse_answers(election: Election, value: Json) -> list[Answer]:
     answers = array(value)
     if len(answers) != len(election.questions):
         raise Rejected(Code.BALLOT_ANSWER_COUNT, "answers")
@@ -115,10 +119,12 @@ def _parse_answers(election: Election, value: Json) -> list[homomorphic.Answer]:
 # One case for each kind of question
 
 
-def _parse_answer(group: Group, question: AnyQuestion, value: Json) -> homomorphic.Answer:
+def _parse_answer(group: Group, question: AnyQuestion, value: Json) -> Answer:
     match question:
         case Question():
             return homomorphic.parse_answer(group, question, value)
+        case NonHomomorphicQuestion():
+            return nonhomomorphic.parse_answer(group, value)
         case _:
             raise Rejected(Code.QUESTION_UNSUPPORTED)
 
@@ -127,5 +133,7 @@ def _largest_answer(group: Group, question: AnyQuestion) -> int:
     match question:
         case Question():
             return homomorphic.largest_answer(group, question)
+        case NonHomomorphicQuestion():
+            return nonhomomorphic.largest_answer(group)
         case _:
             raise Rejected(Code.QUESTION_UNSUPPORTED)

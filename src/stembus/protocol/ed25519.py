@@ -16,7 +16,7 @@ from typing import cast
 from nacl import bindings as sodium
 from nacl.exceptions import RuntimeError as SodiumError
 
-from stembus.protocol.algebra import Element, Group, Random, Term
+from stembus.protocol.algebra import Element, Group, Random, Term, independent_number, last_numbers
 from stembus.protocol.errors import Code, Rejected, each
 
 _PRIME = 2**255 - 19
@@ -50,12 +50,11 @@ class Ed25519(Group):
         return last_numbers(_number(cast(bytes, element)) >> _EMBEDDING_PADDING, count)
 
     def independent_generator(self, index: int) -> Element:
-        """The first number from a hash on that is y of a point; times 8, to be in the subgroup."""
-        for y in count(independent_number(index) >> 2):
-            with suppress(Rejected):
-                point = _add(_bytes(y), _IDENTITY)
-                return Element(reduce(lambda double, _: _add(double, double), range(3), point))
-        raise AssertionError  # half of all numbers are
+        """From a hash on, the first y of a point; to the 8th power, to be in the subgroup."""
+        y = independent_number(index) >> 2
+        while not _is_on_curve(_bytes(y)):
+            y += 1
+        return Element(reduce(_add, [_bytes(y)] * 8))
 
     def sort_key(self, element: Element) -> bytes:
         return cast(bytes, element)
@@ -117,6 +116,14 @@ def _check_member(element: Element) -> None:
     point = cast(bytes, element)
     if point != _IDENTITY and not sodium.crypto_core_ed25519_is_valid_point(point):
         raise Rejected(Code.ELEMENT_INVALID)
+
+
+def _is_on_curve(point: bytes) -> bool:
+    try:
+        _add(point, _IDENTITY)
+    except Rejected:
+        return False
+    return True
 
 
 def _sodium(function: Callable[..., bytes], *arguments: bytes) -> bytes:

@@ -28,6 +28,7 @@ class Code(StrEnum):
     VOTING_CODE_ALPHABET = "voting_code.alphabet"
     CREDENTIALS_SHAPE = "credentials.shape"
     CREDENTIALS_DUPLICATE = "credentials.duplicate"
+    CREDENTIALS_WEIGHT = "credentials.weight"
 
     ELECTION_SHAPE = "election.shape"
     ELECTION_VERSION = "election.version"
@@ -53,6 +54,7 @@ class Code(StrEnum):
     BALLOT_INDIVIDUAL_PROOF = "ballot.individual_proof"
     BALLOT_OVERALL_PROOF = "ballot.overall_proof"
     BALLOT_BLANK_PROOF = "ballot.blank_proof"
+    BALLOT_KNOWLEDGE_PROOF = "ballot.knowledge_proof"
     BALLOT_DUPLICATE = "ballot.duplicate"
 
     TRUSTEES_SHAPE = "trustees.shape"
@@ -65,6 +67,11 @@ class Code(StrEnum):
 
     TALLY_SHAPE = "tally.shape"
     TALLY_MISMATCH = "tally.mismatch"
+    SHUFFLE_SHAPE = "shuffle.shape"
+    SHUFFLE_OWNER = "shuffle.owner"
+    SHUFFLE_PROOF = "shuffle.proof"
+    SHUFFLE_MISSING = "shuffle.missing"
+    SHUFFLE_UNNEEDED = "shuffle.unneeded"
     DECRYPTION_SHAPE = "decryption.shape"
     DECRYPTION_OWNER = "decryption.owner"
     DECRYPTION_PROOF = "decryption.proof"

@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import gmpy2
 
 from stembus.protocol import finite_field_numbers as numbers
-from stembus.protocol.algebra import Element, Group, Random, Term
+from stembus.protocol.algebra import Element, Group, Random, Term, independent_number, last_numbers
 from stembus.protocol.errors import Code, Rejected, each
 
 _DECIMAL = re.compile(r"[1-9][0-9]*", re.ASCII)
 _KEPT_TABLES = 8
 _LIMB_BITS = 64
+_EMBEDDING_PADDING = 8  # bits
 
 Number: TypeAlias = Any  # gmpy2.mpz: the library has no types
 
@@ -33,6 +34,7 @@ class FiniteField(Group):
         self._p: Number = gmpy2.mpz(p)
         self._q: Number = gmpy2.mpz(q)
         self._safe_prime = p == 2 * q + 1
+        self.capacity = 254 if self._safe_prime else 0
         self.element_length = len(str(p))
         self._padding = _exponent_padding(q)
         self._tables: dict[Element, _Table] = {}
@@ -56,6 +58,17 @@ class FiniteField(Group):
 
     def encode(self, element: Element) -> str:
         return str(element)
+
+    def numbers(self, element: Element, count: int) -> list[int]:
+        return last_numbers(int(cast(Number, element)) >> _EMBEDDING_PADDING, count)
+
+    def independent_generator(self, index: int) -> Element:
+        """A hash, to the power of (p - 1) / q, to be in the subgroup."""
+        number = gmpy2.mpz(independent_number(index))
+        return Element(gmpy2.powmod(number, (self._p - 1) // self._q, self._p))
+
+    def sort_key(self, element: Element) -> Number:
+        return element
 
     def product(self, elements: Iterable[Element]) -> Element:
         result: Number = gmpy2.mpz(1)

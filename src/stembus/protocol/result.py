@@ -1,19 +1,21 @@
 """The result (§2.5): what the decrypted tally says."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import isqrt
 from typing import TypeAlias
 
 from stembus.protocol.decryption import Factors
-from stembus.protocol.election import Election
+from stembus.protocol.election import AnyQuestion, Election, NonHomomorphicQuestion, Question
 from stembus.protocol.errors import Code, Rejected, each, renamed, within
 from stembus.protocol.group import Element, Group
 from stembus.protocol.tally import Tally, number_as_json, parse_number
 from stembus.protocol.trustee import Trustees, decryption_factors
-from stembus.protocol.wire import Json, array, fields, parse_canonical, render
+from stembus.protocol.wire import Json, array, fields, integer, parse_canonical, render
 
 Opened: TypeAlias = tuple[tuple[Element, ...], ...]
-"""What each ciphertext of the tally encrypts: g^n, where n is the number of votes."""
+"""What each ciphertext of the tally encrypts: g^n, where n is a number of votes; or, in one
+element, the numbers with which a voter answered a non-homomorphic question."""
 
 
 def open_tally(
@@ -23,22 +25,34 @@ def open_tally(
 
     Refuses with `decryption.missing` if they are too few.
     """
-    shares = {owner: [each for row in rows for each in row] for owner, rows in partials.items()}
+    shares = {owner: [*chain(*rows)] for owner, rows in partials.items()}
     factors = iter(decryption_factors(trustees, shares))
     return tuple(
-        tuple(election.group.divide(each.beta, next(factors)) for each in row) for row in tally.rows
+        tuple(election.group.divide(ciphertext.beta, next(factors)) for ciphertext in row)
+        for row in tally.rows
     )
 
 
 def compute_result(election: Election, tally: Tally, opened: Opened) -> bytes:
     """The result to publish. Refuses with `result.mismatch` what no tally of this weight holds."""
-    elements = [each for row in opened for each in row]
-    counts = iter(_logarithms(election.group, elements, tally.weight))
-    return render({"result": [[number_as_json(next(counts)) for _ in row] for row in opened]})
+    rows = zip(election.questions, opened, strict=True)
+    return render({"result": [_compute_row(election.group, *row, tally.weight) for row in rows]})
+
+
+def _compute_row(
+    group: Group, question: AnyQuestion, opened: Sequence[Element], most: int
+) -> Sequence[object]:
+    match question:
+        case Question():
+            return [number_as_json(count) for count in _logarithms(group, opened, most)]
+        case NonHomomorphicQuestion():
+            return [group.numbers(element, len(question.answers)) for element in opened]
+        case _:
+            raise Rejected(Code.QUESTION_UNSUPPORTED)
 
 
 def check_result(raw: bytes, election: Election, tally: Tally, opened: Opened) -> list[Json]:
-    """The rows of a published result, each number of which is the one that was decrypted.
+    """The rows of a published result, all of which is what was decrypted.
 
     Refuses with `json.*`, `result.shape` or `result.mismatch`.
     """
@@ -46,23 +60,34 @@ def check_result(raw: bytes, election: Election, tally: Tally, opened: Opened) -
         (result,) = fields(parse_canonical(raw), "result")
         rows = array(result, len(opened))
         with within("result"):
-            each(
-                zip(rows, opened, strict=True),
-                lambda pair: _check_counts(election.group, *pair, tally.weight),
-            )
+            parts = zip(election.questions, opened, rows, strict=True)
+            each(parts, lambda part: _check_row(election.group, *part, tally.weight))
     return rows
 
 
-def _check_counts(group: Group, row: Json, opened: Sequence[Element], most: int) -> None:
+def _check_row(
+    group: Group, question: AnyQuestion, opened: Sequence[Element], row: Json, most: int
+) -> None:
+    parts = zip(opened, array(row, len(opened)), strict=True)
+    match question:
+        case Question():
+            each(parts, lambda part: _check_count(group, *part, most))
+        case NonHomomorphicQuestion():
+            each(parts, lambda part: _check_numbers(group, *part, len(question.answers)))
+        case _:
+            raise Rejected(Code.QUESTION_UNSUPPORTED)
+
+
+def _check_count(group: Group, element: Element, value: Json, most: int) -> None:
     """The bound makes a number unique: others that fit differ by a multiple of q."""
+    count = parse_number(value)
+    if count > most or group.power(group.generator, count) != element:
+        raise Rejected(Code.RESULT_MISMATCH)
 
-    def check(pair: tuple[Json, Element]) -> None:
-        value, element = pair
-        count = parse_number(value)
-        if count > most or group.power(group.generator, count) != element:
-            raise Rejected(Code.RESULT_MISMATCH)
 
-    each(zip(array(row, len(opened)), opened, strict=True), check)
+def _check_numbers(group: Group, element: Element, value: Json, count: int) -> None:
+    if [integer(item) for item in array(value, count)] != group.numbers(element, count):
+        raise Rejected(Code.RESULT_MISMATCH)
 
 
 def _logarithms(group: Group, elements: Sequence[Element], most: int) -> list[int]:

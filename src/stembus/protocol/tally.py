@@ -1,4 +1,5 @@
-"""The encrypted tally (§2.5): the counted ballots, added up without being opened.
+"""The encrypted tally (§2.5): the counted ballots, added up without being opened. What can't be
+added up, the answers to non-homomorphic questions, is collected and sorted.
 
 Which ballots count, and with which weight, is for the caller to say: the last one of each
 credential, with the weight that the list gives to it.
@@ -6,10 +7,11 @@ credential, with the weight that the list gives to it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from stembus.protocol.ballot import Ballot
-from stembus.protocol.election import AnyQuestion, Election, Question
+from stembus.protocol.election import AnyQuestion, Election, NonHomomorphicQuestion, Question
 from stembus.protocol.elgamal import Ciphertext, parse_ciphertexts, product
 from stembus.protocol.errors import Code, Rejected, each, renamed
 from stembus.protocol.group import Group
@@ -17,7 +19,8 @@ from stembus.protocol.hashing import sha256_hex
 from stembus.protocol.wire import MAX_INTEGER, Json, array, integer, parse_canonical, render, scalar
 
 Row: TypeAlias = tuple[Ciphertext, ...]
-"""What is to be decrypted of one question: its answers, with the blank vote's indicator first."""
+"""What is to be decrypted of one question: each of its answers, with the blank vote's indicator
+first; or, if it is non-homomorphic, each voter's answer."""
 
 LARGEST_NUMBER = 2**30 - 1
 
@@ -59,6 +62,7 @@ def _sum_alike(election: Election, ballots: Sequence[Ballot], weight: int) -> Ta
     rows = tuple(
         _weigh(
             election.group,
+            question,
             _add(election.group, question, [ballot.answers[index] for ballot in ballots]),
             weight,
         )
@@ -72,18 +76,25 @@ def _add(group: Group, question: AnyQuestion, rows: Sequence[Row]) -> Row:
         case Question():
             neutral = (product(group, []),) * question.size
             return tuple(product(group, column) for column in zip(neutral, *rows, strict=True))
+        case NonHomomorphicQuestion():
+            return tuple(sorted(chain(*rows), key=lambda answer: _sort_key(group, answer)))
         case _:
             raise Rejected(Code.QUESTION_UNSUPPORTED)
 
 
-def _weigh(group: Group, row: Row, weight: int) -> Row:
+def _sort_key(group: Group, ciphertext: Ciphertext) -> tuple[object, object]:
+    return group.sort_key(ciphertext.alpha), group.sort_key(ciphertext.beta)
+
+
+def _weigh(group: Group, question: AnyQuestion, row: Row, weight: int) -> Row:
+    """Every ciphertext to the power of the weight. A single answer can't be given a weight."""
     if weight == 1:
         return row
+    if not isinstance(question, Question):
+        raise Rejected(Code.CREDENTIALS_WEIGHT)
     return tuple(
-        Ciphertext(
-            group.multi_power([each.alpha], [weight]), group.multi_power([each.beta], [weight])
-        )
-        for each in row
+        Ciphertext(*(group.multi_power([part], [weight]) for part in (total.alpha, total.beta)))
+        for total in row
     )
 
 
@@ -132,5 +143,7 @@ def _parse_row(group: Group, question: AnyQuestion, value: Json) -> Row:
     match question:
         case Question():
             return tuple(parse_ciphertexts(array(value, question.size), group.decode_many))
+        case NonHomomorphicQuestion():
+            return tuple(parse_ciphertexts(value, group.decode_many))
         case _:
             raise Rejected(Code.QUESTION_UNSUPPORTED)
