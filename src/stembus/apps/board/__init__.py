@@ -1,0 +1,1 @@
+"""The public reader of the board: turnout, trackers, result, archive. It writes nothing."""

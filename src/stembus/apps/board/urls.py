@@ -1,0 +1,16 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from . import views
+
+# The archive stands where programs that follow Belenios's addresses look for it (§3).
+services = [
+    path("elections/<slug:uuid>/<slug:same>.bel", views.archive, name="archive"),
+    path("elections/<slug:uuid>/rules.json", views.rules, name="rules"),
+]
+pages = [
+    path("board/<slug:uuid>/", views.board, name="board"),
+    path("board/<slug:uuid>/ballots/", views.ballots, name="ballots"),
+    path("board/<slug:uuid>/check/", views.check, name="check"),
+]
+urlpatterns = [*services, *i18n_patterns(path("", include((pages, "board"))))]

@@ -1,0 +1,93 @@
+"""The board's pages and downloads. Everything here is public, and only read."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from stembus.assets import assets
+from stembus.config import ORIGIN
+from stembus.domain.board import queries
+from stembus.domain.elections.models import Poll
+from stembus.domain.elections.queries import voting_status
+from stembus.domain.tallies import queries as tallies
+from stembus.protocol.board import EventType
+
+from .results import result_of
+
+PAGE = 100
+
+
+def _published(uuid: str) -> Poll:
+    """A poll that has a board: it is or was open."""
+    poll = get_object_or_404(Poll.objects.select_related("election"), uuid=uuid)
+    if not poll.definition:
+        raise Http404
+    return poll
+
+
+@require_GET
+def board(request: HttpRequest, uuid: str) -> HttpResponse:
+    poll = _published(uuid)
+    counts = tallies.result(poll) if poll.election.phase == "published" else None
+    context = {
+        "poll": poll,
+        "election": poll.election,
+        "siblings": poll.election.polls.exclude(pk=poll.pk),
+        "status": voting_status(poll),
+        "turnout": queries.turnout(poll),
+        "checkpoints": queries.checkpoints(poll, 5),
+        "results": result_of(poll, counts) if counts else None,
+    }
+    return render(request, "board/board.html", context)
+
+
+@require_GET
+def ballots(request: HttpRequest, uuid: str) -> HttpResponse:
+    """The trackers in their order, and the search for one."""
+    poll = _published(uuid)
+    wanted = request.GET.get("q", "").strip()
+    numbers = Paginator(range(queries.count(poll, queries.BALLOT)), PAGE)
+    page = numbers.get_page(request.GET.get("page"))
+    start = page.start_index() - 1 if numbers.count else 0
+    context = {
+        "poll": poll,
+        "election": poll.election,
+        "page": page,
+        "places": queries.places(poll, start, start + PAGE),
+        "wanted": wanted,
+        "found": queries.find(poll, wanted) if wanted else None,
+    }
+    return render(request, "board/ballots.html", context)
+
+
+@require_GET
+def check(request: HttpRequest, uuid: str) -> HttpResponse:
+    """How to check all of it, with our verifier and with others."""
+    poll = _published(uuid)
+    context = {
+        "poll": poll,
+        "election": poll.election,
+        "origin": ORIGIN,
+        "archive": f"{ORIGIN}/elections/{poll.uuid}/{poll.uuid}.bel",
+        "code_fingerprint": assets().fingerprint,
+    }
+    return render(request, "board/check.html", context)
+
+
+@require_GET
+def archive(request: HttpRequest, uuid: str, same: str) -> StreamingHttpResponse:
+    """The archive as it stands now; each later one extends it."""
+    poll = _published(uuid)
+    if same != uuid or not queries.has(poll, EventType.SETUP):
+        raise Http404
+    response = StreamingHttpResponse(queries.archive(poll), content_type="application/x-tar")
+    response["Content-Disposition"] = f'attachment; filename="{uuid}.bel"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_GET
+def rules(request: HttpRequest, uuid: str) -> HttpResponse:
+    """The frozen rules; their SHA-256 stands in the election object."""
+    return HttpResponse(_published(uuid).election.rules, content_type="application/json")

@@ -1,0 +1,9 @@
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.board.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+from stembus.web import with_assets
+
+application = with_assets(get_wsgi_application())

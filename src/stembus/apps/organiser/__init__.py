@@ -1,0 +1,1 @@
+"""The committee's web app, and the trustees' page."""

@@ -1,0 +1,66 @@
+"""Who may come in, and the trail of what they do."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from stembus.domain.audit import actions as audit
+from stembus.domain.elections.models import Election
+from stembus.domain.people.models import Person
+from stembus.domain.people.queries import organises
+from stembus.domain.refusals import Refused
+
+View = Callable[..., HttpResponse]
+
+
+def person(request: HttpRequest) -> Person:
+    """Who is logged in, in a view that lets nobody else in."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def for_organiser(view: View) -> View:
+    """Give the view its election; to others than its organisers it does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, election: uuid.UUID, **parts: uuid.UUID) -> HttpResponse:
+        found = Election.objects.filter(pk=election).first()
+        if found is None or not organises(person(request), found):
+            raise Http404
+        return view(request, found, **parts)
+
+    return guarded
+
+
+@contextmanager
+def acting(request: HttpRequest, act: str, election: Election, **details: object) -> Iterator[None]:
+    """Do an act and write it down, both or neither."""
+    with transaction.atomic():
+        yield
+        audit.record(person(request).email, act, election.pk, **details)
+
+
+def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> bool:
+    """Do what a button asks; say that it is done, or why not. False if it was refused."""
+    try:
+        do()
+    except Refused as why:
+        messages.error(request, explain(why))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def explain(why: Refused) -> str:
+    """The text, with the code by which help can find it."""
+    return f"{why.text} ({why.code})"

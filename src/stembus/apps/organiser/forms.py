@@ -1,0 +1,110 @@
+"""The organiser's forms: they read input; what is allowed is decided by the actions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stembus.domain.elections.actions import QuestionDraft
+from stembus.domain.elections.models import Group, Language
+
+
+class ElectionForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the election"),
+        max_length=200,
+        help_text=_("As voters see it, for example “Works council 2027”."),
+    )
+    description = forms.CharField(
+        label=_("Explanation for voters"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the messages"),
+        choices=Language.choices,
+        help_text=_("For voters whose language the roll does not give."),
+    )
+
+
+class NewElectionForm(ElectionForm):
+    group = forms.ChoiceField(
+        label=_("Cryptographic group"),
+        choices=Group.choices,
+        help_text=_(
+            "Ed25519 is fast and right for nearly all. Choose BELENIOS-2048 only if your auditor "
+            "checks with a program that asks for it."
+        ),
+    )
+
+
+class PollForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the ballot paper"),
+        max_length=200,
+        required=False,
+        help_text=_("For example the constituency. May stay empty if there is only one."),
+    )
+
+    def clean_name(self) -> str:
+        return str(self.cleaned_data["name"]).strip()
+
+
+class QuestionForm(forms.Form):
+    title = forms.CharField(label=_("Question"), max_length=500)
+    answers = forms.CharField(
+        label=_("Candidates or answers"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=200_000,
+        help_text=_("One on each line, in the order of the ballot paper."),
+    )
+    min = forms.IntegerField(label=_("At least"), min_value=0, max_value=500, initial=1)
+    max = forms.IntegerField(label=_("At most"), min_value=1, max_value=500, initial=1)
+    blank = forms.BooleanField(
+        label=_("A blank vote is allowed"),
+        required=False,
+        initial=True,
+        help_text=_("Recommended: a court has annulled an election without it."),
+    )
+
+    def draft(self) -> QuestionDraft:
+        data: dict[str, Any] = self.cleaned_data
+        lines = (line.strip() for line in data["answers"].splitlines())
+        answers = [line for line in lines if line]
+        return QuestionDraft(data["title"], answers, data["min"], data["max"], data["blank"])
+
+
+class RollForm(forms.Form):
+    file = forms.FileField(
+        label=_("File with the roll (CSV or Excel)"),
+        help_text=_(
+            "Columns: email (needed), name, weight, language (nl or en), ballot paper. Nothing is "
+            "stored before you have seen what becomes of each row."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        allow_empty_file=True,
+    )
+
+
+class TrusteeForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail address"))
+
+
+class OpeningForm(forms.Form):
+    opens_at = forms.DateTimeField(
+        label=_("Opens at"),
+        required=False,
+        help_text=_("Leave empty to open at once."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    closes_at = forms.DateTimeField(
+        label=_("Closes at"),
+        required=False,
+        help_text=_("Leave empty to close by hand."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    confirmed = forms.BooleanField(
+        label=_("I have read the ballot papers above: this is what voters will get."),
+    )

@@ -1,0 +1,91 @@
+"""The organiser's elections, and one election at a glance: what is done, what is to do."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from stembus.domain.audit import queries as audit
+from stembus.domain.board import queries as board
+from stembus.domain.elections import actions
+from stembus.domain.elections.models import Election, Trustee
+from stembus.domain.elections.phases import Phase
+from stembus.domain.elections.queries import closing_time_passed
+from stembus.domain.outbox import queries as outbox
+from stembus.domain.people.actions import appoint
+from stembus.domain.people.queries import elections_of
+from stembus.domain.rolls import queries as rolls
+from stembus.domain.tallies import queries as tallies
+
+from .access import acting, attempt, for_organiser, person
+from .checklist import checklist
+from .forms import ElectionForm, NewElectionForm
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "organiser/home.html", {"elections": elections_of(person(request))})
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    form = NewElectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        election = actions.create_election(**form.cleaned_data)
+        with acting(request, "election.create", election):
+            appoint(person(request), election)
+        return redirect("organiser:election", election.pk)
+    return render(request, "organiser/create.html", {"form": form})
+
+
+@for_organiser
+def election(request: HttpRequest, election: Election) -> HttpResponse:
+    context = {
+        "election": election,
+        "checklist": checklist(election),
+        "phases": _steps(election),
+        "voters": rolls.count(election),
+        "waiting": outbox.waiting(election),
+        "failing": outbox.failing(election),
+        "polls": [(poll, board.turnout(poll)) for poll in election.polls.all()],
+        "trustees": [_trustee(trustee) for trustee in election.trustees.all()],
+        "closing": election.phase == Phase.OPEN and closing_time_passed(election),
+        "trail": audit.of_election(election.pk, 20),
+    }
+    context["refresh"] = _moves_by_itself(election, bool(context["closing"]))
+    return render(request, "organiser/election.html", context)
+
+
+def _moves_by_itself(election: Election, closing: bool) -> bool:
+    """The page then loads itself again every few seconds."""
+    opening = election.phase == Phase.READY and election.opens_at is not None
+    return opening or closing or election.phase in (Phase.CLOSED, Phase.DECRYPTING)
+
+
+def _steps(election: Election) -> list[dict[str, object]]:
+    order = list(Phase)
+    now = order.index(Phase(election.phase))
+    return [
+        {"label": phase.label, "done": order.index(phase) < now, "now": order.index(phase) == now}
+        for phase in order
+    ]
+
+
+def _trustee(trustee: Trustee) -> dict[str, object]:
+    polls = trustee.election.polls.all()
+    decrypted = all(tallies.has_decrypted(poll, trustee) for poll in polls)
+    return {"trustee": trustee, "decrypted": decrypted}
+
+
+@for_organiser
+def details(request: HttpRequest, election: Election) -> HttpResponse:
+    initial = {name: getattr(election, name) for name in ElectionForm.base_fields}
+    form = ElectionForm(request.POST or None, initial=initial)
+
+    def change() -> None:
+        with acting(request, "election.describe", election):
+            actions.describe(election, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid() and attempt(request, change, _("Saved.")):
+        return redirect("organiser:election", election.pk)
+    return render(request, "organiser/details.html", {"form": form, "election": election})

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+from stembus import keys
+from stembus.config import *  # noqa: F403
+from stembus.config import AREA, ORIGIN, WEB_MIDDLEWARE, templates
+
+AREAS: tuple[str, ...] = ("people", "elections", "rolls", "board", "tallies", "outbox", "audit")
+
+INSTALLED_APPS = [
+    *(AREA + area for area in AREAS),
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+]
+MIDDLEWARE = [
+    *WEB_MIDDLEWARE,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "stembus.apps.organiser.urls"
+TEMPLATES = templates(Path(__file__).parent / "templates")
+TEMPLATES[0]["OPTIONS"]["context_processors"] += [
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["sesame.backends.ModelBackend"]
+LOGIN_URL = "organiser:login"
+# A log-in link works once, for an hour.
+SESAME_ONE_TIME = True
+SESAME_MAX_AGE = 3600
+
+SECRET_KEY = keys.secret(keys.SESSION)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 45 << 20

@@ -1,0 +1,59 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from . import login, overview, papers, phases, rolls, trustee_page, trustees
+
+services = [
+    path("trustees/<uuid:trustee>/state", trustee_page.state, name="trustee_state"),
+    path("trustees/<uuid:trustee>/key", trustee_page.key, name="trustee_key"),
+    path(
+        "trustees/<uuid:trustee>/decryptions/<slug:poll>",
+        trustee_page.decryption,
+        name="trustee_decryption",
+    ),
+]
+pages = [
+    path("", overview.home, name="home"),
+    path("login/", login.log_in, name="login"),
+    path("logout/", login.log_out, name="logout"),
+    path("elections/new/", overview.create, name="create"),
+    path("elections/<uuid:election>/", overview.election, name="election"),
+    path("elections/<uuid:election>/details/", overview.details, name="details"),
+    path("elections/<uuid:election>/paper/", papers.paper, name="paper"),
+    path("elections/<uuid:election>/polls/<uuid:poll>/", papers.poll, name="poll"),
+    path(
+        "elections/<uuid:election>/polls/<uuid:poll>/questions/new/",
+        papers.question,
+        name="new_question",
+    ),
+    path(
+        "elections/<uuid:election>/polls/<uuid:poll>/questions/<uuid:question>/",
+        papers.question,
+        name="question",
+    ),
+    path(
+        "elections/<uuid:election>/questions/<uuid:question>/remove/",
+        papers.remove_question,
+        name="remove_question",
+    ),
+    path("elections/<uuid:election>/roll/", rolls.roll, name="roll"),
+    path("elections/<uuid:election>/roll/check/", rolls.check, name="roll_check"),
+    path("elections/<uuid:election>/roll/clear/", rolls.clear, name="roll_clear"),
+    path("elections/<uuid:election>/roll/<uuid:voter>/remove/", rolls.remove, name="voter_remove"),
+    path("elections/<uuid:election>/trustees/", trustees.trustees, name="trustees"),
+    path(
+        "elections/<uuid:election>/trustees/<uuid:trustee>/remove/",
+        trustees.remove,
+        name="trustee_remove",
+    ),
+    path(
+        "elections/<uuid:election>/trustees/<uuid:trustee>/renew/",
+        trustees.renew,
+        name="trustee_renew",
+    ),
+    path("elections/<uuid:election>/opening/", phases.opening, name="opening"),
+    path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
+    path("elections/<uuid:election>/close/", phases.close, name="close"),
+    path("trustee/<uuid:trustee>/", trustee_page.page, name="trustee_page"),
+]
+urlpatterns = [*services, *i18n_patterns(path("", include((pages, "organiser"))))]

@@ -1,0 +1,92 @@
+"""Sealing: what voters decide on becomes bytes that nobody can change without being seen.
+
+The rules (questions, candidates, bounds, times of freezing, the roll's keyed hash) are one
+canonical JSON text; its hash, and the public keys that sign receipts and checkpoints, stand in
+every poll's election object, to whose hash each ballot is bound.
+"""
+
+import base64
+import hashlib
+import secrets
+from typing import Any
+
+from stembus import keys
+from stembus.config import ORIGIN
+from stembus.domain.elections.models import Election, Poll
+from stembus.domain.elections.queries import trustee_keys
+from stembus.domain.rolls.queries import commitment
+from stembus.protocol.election import Question, make_election
+from stembus.protocol.group import Element, group
+from stembus.protocol.trustee import make_trustees, parse_trustees
+from stembus.protocol.wire import render
+
+
+def seal(election: Election) -> None:
+    """Write rules, definitions and trustee keys, inside the caller's transaction."""
+    polls = list(election.polls.prefetch_related("questions__candidates"))
+    salt = secrets.token_bytes(32)
+    rules = render(_rules(election, polls, commitment(election, salt)))
+    Election.objects.filter(pk=election.pk).update(rules=rules.decode(), roll_salt=salt)
+    trustees = make_trustees(trustee_keys(election))
+    public_key = parse_trustees(trustees, group(election.group)).election_key
+    digest = base64.b64encode(hashlib.sha256(rules).digest()).decode().rstrip("=")
+    for poll in polls:
+        definition = _definition(poll, public_key, digest)
+        Poll.objects.filter(pk=poll.pk).update(
+            definition=definition.decode(), trustee_keys=trustees.decode()
+        )
+
+
+def _rules(election: Election, polls: list[Poll], roll: str) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "election": str(election.pk),
+        "name": election.name,
+        "description": election.description,
+        "polls": [
+            {
+                "uuid": poll.uuid,
+                "name": poll.name,
+                "questions": [
+                    {
+                        "title": question.title,
+                        "answers": question.answers,
+                        "min": question.min,
+                        "max": question.max,
+                        "blank": question.blank,
+                    }
+                    for question in poll.questions.all()
+                ],
+            }
+            for poll in polls
+        ],
+        # Most votes, as counted: seat allocation brings more rules.
+        "seats": None,
+        "roll": {"voters": election.voters.count(), "hmac_sha256": roll},
+    }
+
+
+def _definition(poll: Poll, public_key: Element, rules: str) -> bytes:
+    election = poll.election
+    return make_election(
+        uuid=poll.uuid,
+        name=f"{election.name} – {poll.name}" if poll.name else election.name,
+        description=election.description,
+        group=group(election.group),
+        public_key=public_key,
+        questions=[
+            Question(q.title, tuple(q.answers), q.min, q.max, q.blank) for q in poll.questions.all()
+        ],
+        extra={
+            "stembus": {
+                "version": 1,
+                "election": {"id": str(election.pk), "name": election.name},
+                "poll": {"name": poll.name},
+                "language": election.language,
+                "rules": rules,
+                "receipt_key": keys.public_key(keys.RECEIPT),
+                "checkpoint_key": keys.public_key(keys.CHECKPOINT),
+                "origin": ORIGIN,
+            }
+        },
+    )

@@ -1,0 +1,42 @@
+"""One round of the registrar: open the elections whose time has come."""
+
+import logging
+
+from django.db import transaction
+
+from stembus.domain.audit import actions as audit
+from stembus.domain.elections import actions
+from stembus.domain.elections.models import Election
+from stembus.domain.elections.phases import Phase
+from stembus.domain.elections.queries import opening_due
+from stembus.domain.refusals import Refused
+
+from .opening import open_election
+
+logger = logging.getLogger(__name__)
+
+
+def work() -> bool:
+    """True if an election opened."""
+    return any([_open(election) for election in Election.objects.filter(phase=Phase.READY)])
+
+
+def _open(election: Election) -> bool:
+    if not opening_due(election):
+        return False
+    try:
+        open_election(election)
+    except Refused as why:
+        # Nothing was stored and no code handed out. The organiser took it back meanwhile, or
+        # something is missing: then it is taken back here, so that it can be mended.
+        logger.warning("election %s not opened: %s", election.pk, why.code)
+        if why.code == "election.incomplete":
+            _take_back(election)
+        return False
+    return True
+
+
+@transaction.atomic
+def _take_back(election: Election) -> None:
+    actions.unschedule(election)
+    audit.record("registrar", "election.not_opened", election.pk)

@@ -1,0 +1,1 @@
+"""The one writer of the board: gives accepted ballots their place and signs checkpoints."""

@@ -1,0 +1,1 @@
+"""All the processes in one, over SQLite: the embedded default."""

@@ -1,0 +1,58 @@
+"""What the registrar, sequencer, tallier and mailer do, one after the other, again and again.
+
+Apart, each of them is `stembus work <name>`; here one thread does the rounds of all.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+
+from django.db import DatabaseError, close_old_connections
+
+logger = logging.getLogger(__name__)
+
+WORKERS = ("registrar", "sequencer", "tallier", "mailer")
+PAUSE = 0.5
+
+
+def start() -> None:
+    """A daemon thread: a round that dies with the process is done again by the next one."""
+    rounds = [_work_of(name) for name in WORKERS]  # here, so that what can't start says so
+    threading.Thread(target=_keep, args=(rounds,), name="rounds", daemon=True).start()
+
+
+def keep_working(names: tuple[str, ...]) -> None:
+    _keep([_work_of(name) for name in names])
+
+
+def _keep(rounds: list[Callable[[], bool]]) -> None:
+    while True:
+        if not any([_round(work) for work in rounds]):
+            time.sleep(PAUSE)
+
+
+def _work_of(name: str) -> Callable[[], bool]:
+    work: Callable[[], bool] = import_module(f"stembus.apps.{name}.work").work
+    return work
+
+
+def _round(work: Callable[[], bool]) -> bool:
+    """One round. A fault is logged and the round is done again: nothing half done is stored."""
+    try:
+        return work()
+    except DatabaseError as error:
+        logger.warning("%s: %s; trying again", work.__module__, type(error).__name__)
+        close_old_connections()
+    except Exception:
+        logger.exception("%s failed; trying again", work.__module__)
+    time.sleep(PAUSE)
+    return False
+
+
+def work_until_idle(names: tuple[str, ...]) -> None:
+    """Rounds until nothing is left to do now. A fault is not hidden."""
+    rounds = [_work_of(name) for name in names]
+    while any([work() for work in rounds]):
+        pass

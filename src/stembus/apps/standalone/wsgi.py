@@ -1,0 +1,13 @@
+"""The web application, with the rounds of the other processes in a thread beside it."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+from stembus.apps.standalone.rounds import start
+from stembus.web import with_assets
+
+application = with_assets(get_wsgi_application())
+start()

@@ -1,0 +1,1 @@
+"""Computes the encrypted tally and, from the trustees' decryptions, the result."""

@@ -1,0 +1,13 @@
+"""`stembus`: what an operator or a script does without a browser.
+
+main.py        the verbs and their arguments
+service.py     migrate, serve, work, login-link, fingerprint
+organise.py    create, roll, trustee, open, close, status, export
+decrypting.py  decrypt
+voting.py      vote, over HTTP as any voter
+demo.py        demo
+"""
+
+from stembus.command.main import main
+
+__all__ = ["main"]

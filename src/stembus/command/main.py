@@ -1,0 +1,145 @@
+"""The verbs of `stembus`. Exit status: 0 done, 1 refused (code on standard error), 2 bad call."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+# verb: (module, help, arguments); an argument is (names, options)
+Argument = tuple[tuple[str, ...], dict[str, object]]
+ELECTION: Argument = (("election",), {"help": "the election's id"})
+VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
+    "migrate": ("service", "make the missing secrets and bring the database up to date", ()),
+    "serve": (
+        "service",
+        "run everything in one process",
+        (
+            (("--address",), {"default": "127.0.0.1"}),
+            (("--port",), {"type": int, "default": 8000}),
+            (("--demo",), {"action": "store_true", "help": "with an election in its voting phase"}),
+        ),
+    ),
+    "work": (
+        "service",
+        "do the rounds of a background process",
+        (
+            (
+                ("process",),
+                {"choices": ("registrar", "sequencer", "tallier", "mailer", "all")},
+            ),
+            (("--once",), {"action": "store_true", "help": "stop when nothing is left to do"}),
+        ),
+    ),
+    "login-link": (
+        "service",
+        "print a one-time link with which a person logs in",
+        ((("email",), {"help": "the person's address; registered if new"}),),
+    ),
+    "fingerprint": ("service", "print the fingerprint of what voters' browsers run", ()),
+    "create": (
+        "organise",
+        "make an election from a JSON file",
+        (
+            (("file",), {"help": "see docs/guides/command-line.md"}),
+            (("--organiser",), {"help": "address of the person who may manage it"}),
+        ),
+    ),
+    "roll": (
+        "organise",
+        "load a roll from CSV or XLSX; refused rows are listed and left out",
+        (
+            ELECTION,
+            (("file",), {}),
+            (("--check",), {"action": "store_true", "help": "only say what would become of it"}),
+        ),
+    ),
+    "trustee": (
+        "organise",
+        "add a trustee whose key is made here and written to a file",
+        (
+            ELECTION,
+            (("--name",), {"required": True}),
+            (("--email",), {"required": True}),
+            (("--key-file",), {"required": True, "help": "where to write the key"}),
+        ),
+    ),
+    "open": (
+        "organise",
+        "open an election, now or later",
+        (
+            ELECTION,
+            (("--at",), {"help": "ISO 8601, with time zone"}),
+            (("--closes",), {"help": "ISO 8601, with time zone"}),
+        ),
+    ),
+    "close": ("organise", "close the voting now", (ELECTION,)),
+    "status": ("organise", "print phase, polls and turnout as JSON", (ELECTION,)),
+    "export": (
+        "organise",
+        "write a poll's archive",
+        (
+            (("poll",), {"help": "the poll's uuid"}),
+            (("--output", "-o"), {"help": "default: UUID.bel"}),
+        ),
+    ),
+    "decrypt": (
+        "decrypting",
+        "give a trustee's partial decryption of every poll",
+        ((("key_file",), {"help": "as the trustee saved it"}),),
+    ),
+    "vote": (
+        "voting",
+        "cast a ballot over HTTP, encrypted here",
+        (
+            (("link",), {"help": "the voting link; the code may be left out of it"}),
+            (("--code",), {"help": "the voting code, if the link has none"}),
+            (
+                ("--choice",),
+                {
+                    "action": "append",
+                    "required": True,
+                    "help": "once for each question: numbers on the paper such as 1,3, or blank",
+                },
+            ),
+        ),
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.settings")
+    run = _runner(options.verb)
+    from stembus.command.refusing import refusing
+
+    with refusing() as outcome:
+        run(options)
+    return outcome.status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="stembus", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb, (_, text, arguments) in VERBS.items():
+        sub = verbs.add_parser(verb, help=text, description=text)
+        for names, extra in arguments:
+            sub.add_argument(*names, **extra)  # type: ignore[arg-type]
+    return parser
+
+
+def _runner(verb: str) -> Callable[[argparse.Namespace], None]:
+    """The function of a verb, with Django ready: secrets first, which the settings read."""
+    from stembus import keys
+
+    keys.make_missing()
+    import django
+
+    django.setup()
+    module = import_module(f"stembus.command.{VERBS[verb][0]}")
+    run: Callable[[argparse.Namespace], None] = getattr(module, verb.replace("-", "_"))
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Verbs of the organiser."""
+
+import argparse
+import json
+import os
+import secrets
+import sys
+import uuid
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from stembus.apps.registrar.opening import open_election
+from stembus.domain.audit import actions as audit
+from stembus.domain.board import queries as board
+from stembus.domain.elections import actions, queries
+from stembus.domain.elections.models import Election, Poll
+from stembus.domain.people.actions import appoint, register
+from stembus.domain.refusals import Refused
+from stembus.domain.rolls import actions as rolls
+from stembus.domain.rolls.fates import Fate
+from stembus.domain.rolls.queries import judged
+from stembus.protocol.board import EventType
+from stembus.protocol.group import group
+from stembus.protocol.key_file import KeyFile, make_key_file
+from stembus.protocol.trustee import make_key, make_secret
+
+ACTOR = "command line"
+
+
+def find(election: str) -> Election:
+    try:
+        return Election.objects.get(pk=uuid.UUID(election))
+    except (ValueError, Election.DoesNotExist) as error:
+        raise Refused("election.unknown") from error
+
+
+def create(options: argparse.Namespace) -> None:
+    try:
+        content = json.loads(Path(options.file).read_text())
+        election = create_from(content, options.organiser)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("election.file", why=repr(error)) from error
+    print(election.pk)
+
+
+@transaction.atomic
+def create_from(content: dict[str, Any], organiser: str | None = None) -> Election:
+    """An election from a mapping as docs/guides/command-line.md describes it."""
+    about = {
+        name: content[name] for name in ("description", "language", "group") if name in content
+    }
+    election = actions.create_election(content["name"], **about)
+    first = election.polls.get()
+    for number, paper in enumerate(content["polls"]):
+        poll = actions.add_poll(election, paper["name"]) if number else first
+        if not number:
+            actions.rename_poll(poll, paper.get("name", ""))
+        for question in paper["questions"]:
+            actions.write_question(poll, actions.QuestionDraft(**question))
+    if organiser:
+        appoint(register(organiser), election)
+    audit.record(ACTOR, "election.create", election.pk)
+    return election
+
+
+def roll(options: argparse.Namespace) -> None:
+    election, path = find(options.election), Path(options.file)
+    rolls.stage(election, path.name, path.read_bytes())
+    rows = judged(election)
+    for row in rows:
+        if row.refusal:
+            print(f"row {row.number}: {row.address}: {row.refusal}", file=sys.stderr)
+    if options.check:
+        rolls.discard(election)
+    else:
+        with transaction.atomic():
+            rolls.apply(election)
+            audit.record(ACTOR, "roll.apply", election.pk)
+    counts = Counter(row.fate for row in rows)
+    print(json.dumps({fate.value: counts[fate] for fate in Fate}))
+
+
+def trustee(options: argparse.Namespace) -> None:
+    election = find(options.election)
+    add_trustee(election, options.name, options.email, Path(options.key_file))
+
+
+@transaction.atomic
+def add_trustee(election: Election, name: str, email: str, key_file: Path) -> None:
+    added, _ = actions.add_trustee(election, name=name, email=email)
+    arithmetic = group(election.group)
+    secret = make_secret(arithmetic, secrets.token_bytes)
+    key = make_key(arithmetic, secret, secrets.token_bytes)
+    content = KeyFile(str(election.pk), str(added.pk), arithmetic, secret)
+    _write_private(key_file, make_key_file(content))
+    actions.store_trustee_key(added, key)
+    audit.record(ACTOR, "trustee.add", election.pk, email=email)
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """For its owner alone. Refuses to overwrite: it may be the only copy of another key."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused("election.time") from error
+    if time is not None and time.tzinfo is None:
+        raise Refused("election.time")
+    return time
+
+
+def open(options: argparse.Namespace) -> None:
+    election = find(options.election)
+    with transaction.atomic():
+        actions.schedule(election, _time(options.at), _time(options.closes))
+        audit.record(ACTOR, "election.schedule", election.pk)
+    if options.at is None:
+        open_now(election)
+
+
+def open_now(election: Election) -> None:
+    """Do at once what the registrar would do in its next round; it may do so meanwhile."""
+    election.refresh_from_db()
+    try:
+        open_election(election)
+    except Refused as why:
+        election.refresh_from_db()
+        if election.phase != "open":
+            actions.unschedule(election)
+            raise why
+
+
+def close(options: argparse.Namespace) -> None:
+    election = find(options.election)
+    with transaction.atomic():
+        actions.close(election)
+        audit.record(ACTOR, "election.close", election.pk)
+
+
+def status(options: argparse.Namespace) -> None:
+    election = find(options.election)
+    polls = [
+        {
+            "uuid": poll.uuid,
+            "name": poll.name,
+            **asdict(board.turnout(poll)),
+            "status": queries.voting_status(poll),
+        }
+        for poll in election.polls.all()
+    ]
+    print(json.dumps({"phase": election.phase, "polls": polls}))
+
+
+def export(options: argparse.Namespace) -> None:
+    poll = Poll.objects.filter(uuid=options.poll).select_related("election").first()
+    if poll is None or not board.has(poll, EventType.SETUP):
+        raise Refused("poll.unknown")
+    path = Path(options.output or f"{poll.uuid}.bel")
+    with path.open("wb") as file:
+        for piece in board.archive(poll):
+            file.write(piece)
+    print(path)

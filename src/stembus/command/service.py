@@ -1,0 +1,100 @@
+"""Verbs that run the service itself."""
+
+import argparse
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from django.core.management import call_command
+
+from stembus.apps.standalone.rounds import WORKERS, keep_working, work_until_idle
+from stembus.assets import assets
+from stembus.config import EMAIL_BACKEND, HOME, ORIGIN
+from stembus.domain.people.actions import register
+
+ORGANISER = "organiser@localhost"
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def migrate(options: argparse.Namespace) -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(options: argparse.Namespace) -> None:
+    say("Stembus: preparing the database …")
+    migrate(options)
+    demo = []
+    if options.demo:
+        say("Stembus: making the demonstration election …")
+        from stembus.command.demo import make_demo
+
+        demo = make_demo()
+    say("Stembus: starting …")
+    greeting = threading.Thread(target=_greet, args=(options, demo), daemon=True)
+    greeting.start()
+    _run_server(options)
+
+
+def _run_server(options: argparse.Namespace) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "stembus.apps.standalone.wsgi:application",
+        address=options.address,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=1,  # one process: it also does the rounds of the background processes
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    server.serve()
+
+
+def _greet(options: argparse.Namespace, demo: list[str]) -> None:
+    """Once it answers, say where; on standard output, so that a script can read it."""
+    url = f"http://{options.address}:{options.port}/nl/login/"
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    lines = [
+        f"Stembus is running at {ORIGIN}",
+        f"Log in as organiser (works once, for an hour): {link_for(ORGANISER)}",
+        "A new link: stembus login-link " + ORGANISER,
+    ]
+    if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        lines.append(f"No mail relay is set: messages are written to {HOME / 'mail'}")
+    print("\n".join([*lines, *demo]), flush=True)
+
+
+def link_for(email: str) -> str:
+    """The token stands in the fragment: no server logs it."""
+    from sesame.utils import get_token
+
+    return f"{ORIGIN}/nl/login/#{get_token(register(email))}"
+
+
+def login_link(options: argparse.Namespace) -> None:
+    print(link_for(options.email))
+
+
+def work(options: argparse.Namespace) -> None:
+    names = WORKERS if options.process == "all" else (options.process,)
+    if options.once:
+        work_until_idle(names)
+    else:
+        keep_working(names)
+
+
+def fingerprint(options: argparse.Namespace) -> None:
+    print(assets().fingerprint)

@@ -1,0 +1,97 @@
+"""The settings that every process shares; each `apps/<name>/settings.py` adds its own areas.
+
+All of it comes from the environment, secrets excepted: those are files (see `keys.py`).
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent
+BROWSER = PACKAGE.parent.parent / "browser"
+HOME = Path(os.environ.get("STEMBUS_HOME", "var")).resolve()
+ORIGIN = os.environ.get("STEMBUS_ORIGIN", "http://localhost:8000").rstrip("/")
+HOST = ORIGIN.split("://", 1)[1].rsplit(":", 1)[0]
+
+AREA = "stembus.domain."
+
+
+def database() -> dict[str, Any]:
+    """PostgreSQL where DATABASE_URL says so, else SQLite in the home directory."""
+    url = os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'stembus.sqlite3'}")
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
+    if parsed["ENGINE"].endswith("sqlite3"):
+        parsed["OPTIONS"] = {
+            # The write lock at BEGIN: a transaction that reads first could else not be upgraded.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            # FULL: a receipt promises that the ballot survives a loss of power.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    return parsed
+
+
+def templates(*directories: Path) -> list[dict[str, Any]]:
+    """Template settings of a web process: its own directory, then the shared one."""
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [*directories, PACKAGE / "templates"],
+            "OPTIONS": {
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.template.context_processors.i18n",
+                    "stembus.web.languages",
+                ],
+                "libraries": {"assets": "stembus.assets_tags"},
+            },
+        }
+    ]
+
+
+DATABASES = {"default": database()}
+DEBUG = False
+ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
+USE_TZ = True
+TIME_ZONE = os.environ.get("STEMBUS_TIME_ZONE", "Europe/Amsterdam")
+USE_I18N = True
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# Forms need an Origin that is not null; other sites get nothing, and a fragment never leaves.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+WEB_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "stembus.web.ContentSecurityPolicy",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("STEMBUS_LOG", "WARNING")},
+}
+
+# The relay of the mailer: smtp://host:25 or smtps://host:465, or, where none
+# is given, files under HOME/mail, so that a trial needs no relay and nothing leaves the machine.
+MAIL_FROM = os.environ.get("STEMBUS_MAIL_FROM", "Stembus <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = MAIL_FROM
+if relay := os.environ.get("STEMBUS_RELAY"):
+    parts = urlsplit(relay)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 25
+    EMAIL_USE_SSL = parts.scheme == "smtps"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = HOME / "mail"

@@ -1,0 +1,144 @@
+"""Reads of the board. All of it is public."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Exists, OuterRef
+
+from stembus.domain.elections.models import Poll
+from stembus.protocol.board import EventType, Kind, header, record
+
+from .models import Checkpoint, Record
+
+BALLOT = EventType.BALLOT
+CHUNK = 500
+
+
+def head(poll: Poll) -> Record | None:
+    """The last event."""
+    return Record.objects.filter(poll=poll, is_event=True).order_by("-position").first()
+
+
+def has(poll: Poll, type: str) -> bool:
+    return Record.objects.filter(poll=poll, type=type).exists()
+
+
+def count(poll: Poll, type: str) -> int:
+    return Record.objects.filter(poll=poll, type=type).count()
+
+
+def payload(poll: Poll, type: str) -> str | None:
+    """The content that the event of this type points to."""
+    event = Record.objects.filter(poll=poll, type=type).first()
+    if event is None:
+        return None
+    datum = Record.objects.get(poll=poll, position=event.position - 1)
+    return datum.content
+
+
+def known_trackers(poll: Poll, trackers: list[str]) -> set[str]:
+    """Which of these ballots have their place on the board already."""
+    hashes = {tracker_to_hash(tracker): tracker for tracker in trackers}
+    found = Record.objects.filter(poll=poll, payload__in=list(hashes), type=BALLOT)
+    return {hashes[payload] for payload in found.values_list("payload", flat=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many may vote, how many of them have a ballot on the board, and all ballots there."""
+
+    voters: int
+    voted: int
+    ballots: int
+
+    @property
+    def percentage(self) -> float:
+        return round(100 * self.voted / self.voters, 1) if self.voters else 0.0
+
+
+def turnout(poll: Poll) -> Turnout:
+    ballots = Record.objects.filter(poll=poll, type=BALLOT)
+    voted = ballots.values("credential").distinct().count()
+    return Turnout(poll.credentials.count(), voted, ballots.count())
+
+
+def counted_ballots(poll: Poll) -> Iterator[tuple[str, str]]:
+    """(credential, ballot) of each credential's last ballot, in the order of the board."""
+    events = _ballot_events(poll).filter(replaced=False)
+    found = events.values_list("position", "credential").iterator(chunk_size=CHUNK)
+    while chunk := dict(islice(found, CHUNK)):
+        # A ballot stands right before its event.
+        data = Record.objects.filter(poll=poll, position__in=[place - 1 for place in chunk])
+        for position, content in data.order_by("position").values_list("position", "content"):
+            yield chunk[position + 1], content
+
+
+def _ballot_events(poll: Poll):  # type: ignore[no-untyped-def]
+    later = Record.objects.filter(
+        poll=OuterRef("poll"), credential=OuterRef("credential"), height__gt=OuterRef("height")
+    ).exclude(credential="")
+    ballots = Record.objects.filter(poll=poll, type=BALLOT).order_by("height")
+    return ballots.annotate(replaced=Exists(later))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ballot's place: its number on the board, counting from 1."""
+
+    number: int
+    tracker: str
+    replaced: bool
+
+
+def places(poll: Poll, start: int, stop: int) -> list[Place]:
+    """The ballots with these numbers, from `start` (counting from 0) up to `stop`."""
+    events = _ballot_events(poll)[start:stop]
+    return [
+        Place(start + index, hash_to_tracker(event.payload), event.replaced)
+        for index, event in enumerate(events, start=1)
+    ]
+
+
+def find(poll: Poll, tracker: str) -> Place | None:
+    """Where a tracker stands, if it does."""
+    wanted = tracker_to_hash(tracker.strip())
+    event = _ballot_events(poll).filter(payload=wanted).first() if wanted else None
+    if event is None:
+        return None
+    before = Record.objects.filter(poll=poll, type=BALLOT, height__lt=event.height).count()
+    return Place(before + 1, hash_to_tracker(event.payload), event.replaced)
+
+
+def tracker_to_hash(tracker: str) -> str:
+    """A tracker is a SHA-256 in Base64 without padding (§2.4); records name it in hexadecimal."""
+    try:
+        return base64.b64decode(tracker + "=", validate=True).hex()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def hash_to_tracker(hash: str) -> str:
+    return base64.b64encode(bytes.fromhex(hash)).decode().rstrip("=")
+
+
+def checkpoints(poll: Poll, limit: int) -> list[Checkpoint]:
+    return list(Checkpoint.objects.filter(poll=poll).order_by("-height")[:limit])
+
+
+def archive(poll: Poll) -> Iterator[bytes]:
+    """The archive as it stands, piece by piece (§3). Its timestamp is that of the opening."""
+    if poll.election.opened_at is None:
+        raise ValueError("a poll has no archive before it is open")
+    timestamp = int(poll.election.opened_at.timestamp())
+    yield header(timestamp)
+    rows = Record.objects.filter(poll=poll).order_by("position")
+    for is_event, content in rows.values_list("is_event", "content").iterator(chunk_size=CHUNK):
+        yield record(Kind.EVENT if is_event else Kind.DATA, content.encode(), timestamp)
+
+
+def last_tracker(poll: Poll) -> str | None:
+    event = Record.objects.filter(poll=poll, type=BALLOT).order_by("-height").first()
+    return hash_to_tracker(event.payload) if event else None

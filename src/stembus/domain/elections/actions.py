@@ -1,0 +1,268 @@
+"""What organisers, trustees and the clock do to an election. One function, one transaction.
+
+Who calls logs the act in the audit trail, in the same transaction.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from stembus.domain.refusals import Refused
+from stembus.protocol.election import make_uuid
+from stembus.protocol.errors import Rejected
+from stembus.protocol.group import group
+from stembus.protocol.trustee import parse_single
+
+from .models import Candidate, Election, Poll, Question, Trustee
+from .phases import Phase, transition
+from .queries import database_now
+
+ANSWERS_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    title: str
+    answers: Sequence[str]
+    min: int = 1
+    max: int = 1
+    blank: bool = True
+
+
+def create_election(
+    name: str, *, description: str = "", language: str = "nl", group: str = "Ed25519"
+) -> Election:
+    """A draft with one ballot paper for the whole electorate."""
+    with transaction.atomic():
+        election = Election.objects.create(
+            name=name, description=description, language=language, group=group
+        )
+        Poll.objects.create(election=election, uuid=make_uuid(secrets.token_bytes))
+    return election
+
+
+def lock(election: Election) -> Election:
+    """The row as it is now, kept from others until the transaction ends."""
+    return Election.objects.select_for_update().get(pk=election.pk)
+
+
+def lock_draft(election: Election) -> Election:
+    """`lock`, and refuse what is frozen."""
+    locked = lock(election)
+    if not locked.editable:
+        raise Refused("election.frozen")
+    return locked
+
+
+@transaction.atomic
+def describe(election: Election, *, name: str, description: str, language: str) -> None:
+    lock_draft(election)
+    Election.objects.filter(pk=election.pk).update(
+        name=name, description=description, language=language
+    )
+
+
+@transaction.atomic
+def add_poll(election: Election, name: str) -> Poll:
+    lock_draft(election)
+    if election.polls.filter(name=name).exists():
+        raise Refused("poll.name")
+    last = election.polls.aggregate(last=Max("position"))["last"] or 0
+    return Poll.objects.create(
+        election=election, name=name, position=last + 1, uuid=make_uuid(secrets.token_bytes)
+    )
+
+
+@transaction.atomic
+def rename_poll(poll: Poll, name: str) -> None:
+    lock_draft(poll.election)
+    if poll.election.polls.filter(name=name).exclude(pk=poll.pk).exists():
+        raise Refused("poll.name")
+    Poll.objects.filter(pk=poll.pk).update(name=name)
+
+
+@transaction.atomic
+def remove_poll(poll: Poll) -> None:
+    """The caller has made sure that nobody on the roll belongs to it."""
+    lock_draft(poll.election)
+    if poll.election.polls.count() == 1:
+        raise Refused("poll.last")
+    poll.delete()
+
+
+@transaction.atomic
+def write_question(poll: Poll, draft: QuestionDraft, question: Question | None = None) -> Question:
+    """Add a question, or give `question` this content."""
+    lock_draft(poll.election)
+    _check(draft)
+    if question is None:
+        last = poll.questions.aggregate(last=Max("position"))["last"]
+        question = Question(poll=poll, position=0 if last is None else last + 1)
+    question.title, question.blank = draft.title, draft.blank
+    question.min, question.max = draft.min, draft.max
+    question.save()
+    question.candidates.all().delete()
+    Candidate.objects.bulk_create(
+        Candidate(question=question, position=position, name=name)
+        for position, name in enumerate(draft.answers)
+    )
+    return question
+
+
+def _check(draft: QuestionDraft) -> None:
+    if not draft.title.strip():
+        raise Refused("question.title")
+    if not draft.answers:
+        raise Refused("question.answers")
+    if len(draft.answers) > ANSWERS_LIMIT:
+        raise Refused("question.too_many", limit=ANSWERS_LIMIT)
+    seen: set[str] = set()
+    for answer in draft.answers:
+        if answer in seen:
+            raise Refused("question.duplicate_answer", answer=answer)
+        seen.add(answer)
+    if not (0 <= draft.min <= draft.max and 1 <= draft.max <= len(draft.answers)):
+        raise Refused("question.bounds", count=len(draft.answers))
+
+
+@transaction.atomic
+def remove_question(question: Question) -> None:
+    lock_draft(question.poll.election)
+    question.delete()
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def add_trustee(election: Election, *, name: str, email: str) -> tuple[Trustee, str]:
+    """The new trustee, and the token of the invitation's link, which is stored nowhere."""
+    locked = lock_draft(election)
+    token = secrets.token_urlsafe(24)
+    last = election.trustees.aggregate(last=Max("position"))["last"] or 0
+    try:
+        with transaction.atomic():
+            trustee = Trustee.objects.create(
+                election=election,
+                name=name,
+                email=email,
+                position=last + 1,
+                token_hash=hash_token(token),
+            )
+    except IntegrityError as error:
+        raise Refused("trustee.duplicate") from error
+    _follow_keys(locked)
+    return trustee, token
+
+
+@transaction.atomic
+def renew_invitation(trustee: Trustee) -> str:
+    """A new token; the old link stops working."""
+    token = secrets.token_urlsafe(24)
+    Trustee.objects.filter(pk=trustee.pk).update(token_hash=hash_token(token))
+    return token
+
+
+@transaction.atomic
+def remove_trustee(trustee: Trustee) -> None:
+    locked = lock_draft(trustee.election)
+    trustee.delete()
+    _follow_keys(locked)
+
+
+@transaction.atomic
+def store_trustee_key(trustee: Trustee, raw: bytes) -> bool:
+    """Keep a trustee's public key, once. True if it was new; the same key again is no error."""
+    locked = lock(trustee.election)
+    trustee.refresh_from_db()
+    if trustee.key:
+        if trustee.key.encode() == raw:
+            return False
+        raise Refused("trustee.key_exists")
+    if not locked.editable:
+        raise Refused("election.frozen")
+    _check_key(locked, raw)
+    Trustee.objects.filter(pk=trustee.pk).update(key=raw.decode())
+    _follow_keys(locked)
+    return True
+
+
+def _check_key(election: Election, raw: bytes) -> None:
+    """A proof of knowledge of the private key, and not the key of another trustee."""
+    arithmetic = group(election.group)
+    others = election.trustees.exclude(key="").values_list("key", flat=True)
+    try:
+        key = parse_single(raw, arithmetic)
+    except Rejected as error:
+        raise Refused("trustee.key_invalid") from error
+    if any(key == parse_single(other.encode(), arithmetic) for other in others):
+        raise Refused("trustee.key_duplicate")
+
+
+def _follow_keys(election: Election) -> None:
+    """Keep the phase true to the trustees: ready when each has a key, else draft."""
+    target = Phase.DRAFT if election.phase == Phase.READY else Phase.READY
+    step = transition(election.phase, target)
+    if step and not step.guard(election):
+        advance(election, target)
+
+
+@transaction.atomic
+def advance(election: Election, target: Phase) -> None:
+    """Take the step from the phase that the election has in hand, if the table has it.
+
+    Refuses with `election.phase` when the step does not exist, its guard finds something missing,
+    or another process has changed the phase meanwhile.
+    """
+    step = transition(election.phase, target)
+    if step is None or step.guard(election):
+        raise Refused("election.phase", phase=election.get_phase_display())
+    changes = {"phase": target} | ({"opened_at": Now()} if target == Phase.OPEN else {})
+    changed = Election.objects.filter(pk=election.pk, phase=election.phase).update(**changes)
+    if not changed:
+        raise Refused("election.phase", phase=election.get_phase_display())
+    election.refresh_from_db()
+
+
+@transaction.atomic
+def schedule(election: Election, opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """Freeze the content and let the clock open it: at `opens_at`, or at once if that is None."""
+    locked = lock_draft(election)
+    if locked.phase != Phase.READY:
+        raise Refused("election.phase", phase=locked.get_phase_display())
+    now = database_now()
+    if closes_at is not None and closes_at <= (opens_at or now):
+        raise Refused("election.closing_before_opening")
+    Election.objects.filter(pk=election.pk).update(
+        opens_at=opens_at or now, closes_at=closes_at, codes_made=0
+    )
+
+
+@transaction.atomic
+def unschedule(election: Election) -> None:
+    """Back to editing, as long as it has not opened."""
+    locked = lock(election)
+    if locked.phase != Phase.READY:
+        raise Refused("election.phase", phase=locked.get_phase_display())
+    Election.objects.filter(pk=election.pk).update(opens_at=None, closes_at=None)
+
+
+@transaction.atomic
+def close(election: Election) -> None:
+    """Close now, by the database's clock. Ballots under way are decided by it, once."""
+    open_now = Election.objects.filter(pk=election.pk, phase=Phase.OPEN)
+    if not open_now.update(closes_at=Now()):
+        election.refresh_from_db()
+        raise Refused("election.phase", phase=election.get_phase_display())
+
+
+def count_codes(election: Election, made: int) -> None:
+    """Progress of the opening, visible while it goes on."""
+    Election.objects.filter(pk=election.pk).update(codes_made=made)

@@ -1,0 +1,156 @@
+"""Elections, their ballot papers, trustees and public credentials.
+
+A poll is one election in Belenios's sense. Primary keys are made here, not by the database: a
+process that may insert but not read could not learn a key that the database makes.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .phases import Phase
+
+
+class Group(models.TextChoices):
+    ED25519 = "Ed25519", "Ed25519"
+    BELENIOS_2048 = "BELENIOS-2048", "BELENIOS-2048"
+
+
+class Language(models.TextChoices):
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+
+
+class Election(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.DUTCH)
+    group = models.CharField(max_length=20, choices=Group.choices, default=Group.ED25519)
+    phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.DRAFT)
+    # Set: the election is scheduled, and what voters will see is frozen.
+    opens_at = models.DateTimeField(null=True, blank=True)
+    # Not set while open: until the organiser closes.
+    closes_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    # Progress of the opening, for who waits for it.
+    codes_made = models.PositiveIntegerField(default=0)
+    # Canonical JSON of all that was frozen; its hash is in each poll's definition.
+    rules = models.TextField(blank=True)
+    # Opens the keyed hash of the roll that the rules hold, should a court ask for it.
+    roll_salt = models.BinaryField(default=bytes)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(phase__in=Phase.values), name="election_phase_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phase__in=(Phase.DRAFT, Phase.READY))
+                | models.Q(opened_at__isnull=False),
+                name="election_opened_at_set_when_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def editable(self) -> bool:
+        return self.phase in (Phase.DRAFT, Phase.READY) and self.opens_at is None
+
+
+class Poll(models.Model):
+    """A ballot paper with its own part of the roll and its own board (a constituency)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="polls")
+    name = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    uuid = models.CharField(max_length=24, unique=True)
+    # As published, byte for byte: the fingerprint is their hash. Written once, at opening.
+    definition = models.TextField(blank=True)
+    trustee_keys = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("position", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("election", "name"), name="poll_name_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.election.name
+
+
+class Question(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=500)
+    min = models.PositiveSmallIntegerField(default=1)
+    max = models.PositiveSmallIntegerField(default=1)
+    blank = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def answers(self) -> list[str]:
+        return [candidate.name for candidate in self.candidates.all()]
+
+
+class Candidate(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="candidates")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Trustee(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="trustees")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    # SHA-256 of the token in the invitation's link; 128 random bits need no salt.
+    token_hash = models.CharField(max_length=64)
+    # The public key with its proof, as published (§2.2).
+    key = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("election", "email"), name="trustee_email_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicCredential(models.Model):
+    """One entry of a poll's published list. Nothing here or elsewhere links it to a voter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="credentials")
+    key = models.CharField(max_length=700)
+    weight = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("poll", "key"), name="credential_listed_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.key

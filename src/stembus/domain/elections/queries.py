@@ -1,0 +1,104 @@
+"""What may be read of elections."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from .models import Election, Poll, PublicCredential, Trustee
+from .phases import Phase
+
+
+def closing_time_passed(election: Election) -> bool:
+    """By the database's clock."""
+    return Election.objects.filter(pk=election.pk, closes_at__lte=Now()).exists()
+
+
+def opening_due(election: Election) -> bool:
+    return Election.objects.filter(pk=election.pk, opens_at__lte=Now()).exists()
+
+
+def database_now() -> datetime:
+    """The one clock of an election: each process may have another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        (now,) = cursor.fetchone()
+    return now if isinstance(now, datetime) else datetime.fromisoformat(f"{now}+00:00")
+
+
+def missing_for_opening(election: Election) -> list[str]:
+    """Codes of what the ballot papers and trustees still lack; the roll is not known here."""
+    missing = []
+    polls = list(election.polls.prefetch_related("questions__candidates"))
+    if not polls:
+        missing.append("polls")
+    if any(not poll.questions.all() for poll in polls):
+        missing.append("questions")
+    trustees = list(election.trustees.all())
+    if len(trustees) < 2:
+        missing.append("trustees.two")
+    elif any(not trustee.key for trustee in trustees):
+        missing.append("trustees.keys")
+    return missing
+
+
+def polls_in_phase(*phases: str) -> list[Poll]:
+    return list(Poll.objects.filter(election__phase__in=phases).select_related("election"))
+
+
+def trustee_keys(election: Election) -> list[bytes]:
+    """In their order on the board: the trustee at index i is owner i + 1 (§2.2)."""
+    return [trustee.key.encode() for trustee in election.trustees.all()]
+
+
+def owner_number(trustee: Trustee) -> int:
+    ids = list(trustee.election.trustees.values_list("pk", flat=True))
+    return ids.index(trustee.pk) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoll:
+    """All that the booth needs to check a ballot. It never changes once the poll is open."""
+
+    id: UUID
+    uuid: str
+    definition: bytes
+
+
+def open_poll(uuid: str) -> OpenPoll | None:
+    row = (
+        Poll.objects.filter(uuid=uuid)
+        .exclude(definition="")
+        .values_list("pk", "uuid", "definition")
+        .first()
+    )
+    return OpenPoll(row[0], row[1], row[2].encode()) if row else None
+
+
+def exists(uuid: str) -> bool:
+    return Poll.objects.filter(uuid=uuid).exists()
+
+
+def credential_weight(uuid: str, key: str) -> int | None:
+    """The weight of a listed public credential; None if it is not listed."""
+    listed = PublicCredential.objects.filter(poll__uuid=uuid, key=key)
+    return listed.values_list("weight", flat=True).first()
+
+
+def why_refused(poll_id: UUID, credential: str) -> str:
+    """The code for a ballot that the insert did not take."""
+    if not PublicCredential.objects.filter(poll_id=poll_id, key=credential).exists():
+        return "ballot.credential_unlisted"
+    return "poll.closed"
+
+
+def voting_status(poll: Poll) -> str:
+    """`scheduled`, `open` or `closed`, by the database's clock."""
+    election = poll.election
+    if election.phase in (Phase.DRAFT, Phase.READY):
+        return "scheduled"
+    if election.phase != Phase.OPEN or closing_time_passed(election):
+        return "closed"
+    return "open"

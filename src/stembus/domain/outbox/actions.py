@@ -1,0 +1,41 @@
+"""Writes of the outbox: others put messages in, the mailer sends and deletes them."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from stembus.domain.elections.models import Election
+
+from .models import Message
+
+BATCH = 500
+RETRY_MINUTES = (1, 5, 15, 60)
+
+
+def post(election: Election, messages: Iterable[tuple[str, str, str]]) -> None:
+    """Queue messages: (address, subject, body) each."""
+    now = timezone.now()
+    Message.objects.bulk_create(
+        (
+            Message(election=election, to=to, subject=subject, body=body, not_before=now)
+            for to, subject, body in messages
+        ),
+        batch_size=BATCH,
+    )
+
+
+def sent(message: Message) -> None:
+    """The relay has it: from now on its content, a voting code perhaps, is nowhere here."""
+    message.delete()
+
+
+def failed(message: Message, why: str) -> None:
+    """Keep it, and try again later, ever more slowly."""
+    minutes = RETRY_MINUTES[min(message.attempts, len(RETRY_MINUTES) - 1)]
+    Message.objects.filter(pk=message.pk).update(
+        attempts=message.attempts + 1,
+        not_before=Now() + timedelta(minutes=minutes),
+        last_error=why[:300],
+    )

@@ -1,0 +1,48 @@
+"""Personal accounts, and which role a person has in which election. No shared accounts."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stembus.domain.elections.models import Election
+
+
+class Role(models.TextChoices):
+    ORGANISER = "organiser", _("Organiser")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What Django's authentication asks of a user model's manager; nothing of our own."""
+
+
+class Person(AbstractBaseUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Appointment(models.Model):
+    """A person's role in one election."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")
+    election = models.ForeignKey(Election, models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "election", "role"), name="appointed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role}"

@@ -1,0 +1,95 @@
+"""What an action refuses, as a stable code with a text that says what to do.
+
+Codes are public: tests, scripts and the API name them. Texts may change.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """An action was not done, and nothing was changed. `code` is a key of `TEXTS`."""
+
+    def __init__(self, code: str, /, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def text(self) -> str:
+        return str(TEXTS[self.code]) % self.details
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+
+TEXTS = {
+    "election.frozen": _("The election is scheduled or open: its content is frozen."),
+    "election.phase": _("This can't be done in the present phase (%(phase)s)."),
+    "election.incomplete": _("The election can't open yet: %(missing)s"),
+    "election.closing_before_opening": _("The closing time must be after the opening time."),
+    "election.time_past": _("That time has passed. Choose a time in the future."),
+    "election.file": _("The file does not describe an election: %(why)s"),
+    "election.time": _("Give a time like 2027-03-01T09:00+01:00, with its time zone."),
+    "election.unknown": _("There is no such election."),
+    "poll.last": _("An election needs at least one ballot paper: this is the last one."),
+    "poll.in_use": _("Voters on the roll belong to this ballot paper. Remove them first."),
+    "poll.name": _("Each ballot paper needs a name of its own."),
+    "question.answers": _("Give at least one candidate or answer, each on a line of its own."),
+    "question.duplicate_answer": _("“%(answer)s” is there twice. Each candidate must be unique."),
+    "question.bounds": _(
+        "The minimum can't be more than the maximum, and the maximum not more than the number "
+        "of candidates (%(count)s)."
+    ),
+    "question.title": _("Give the question a text."),
+    "question.too_many": _("At most %(limit)s candidates fit on one question."),
+    "trustee.minimum": _(
+        "An election needs at least two trustees, so that none can decrypt alone."
+    ),
+    "trustee.duplicate": _("There is a trustee with this address already."),
+    "trustee.token": _("This link is not valid. Open the link from your invitation again."),
+    "trustee.key_exists": _("You have made your key already. Keep the file that you saved."),
+    "trustee.key_invalid": _("The key is not valid. Reload the page and make it again."),
+    "trustee.key_duplicate": _("Another trustee has the same key. Make a new one."),
+    "decryption.exists": _("You have already decrypted this ballot paper: nothing more to do."),
+    "decryption.invalid": _(
+        "This decryption was not made with your key for this election. Choose the key file that "
+        "you saved for it."
+    ),
+    "decryption.not_ready": _("There is nothing to decrypt yet: the voting is not closed."),
+    "roll.encoding": _(
+        "The file is not in UTF-8. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
+    ),
+    "roll.unreadable": _("The file can't be read. Save it again as CSV UTF-8 or as .xlsx."),
+    "roll.columns": _("A column with e-mail addresses is needed: name it “email” or “e-mail”."),
+    "roll.too_large": _("The file is too large: at most %(limit)s MB."),
+    "roll.too_many": _("The file has too many rows: at most %(limit)s."),
+    "roll.empty": _("The file has no rows with voters."),
+    "roll.none_pending": _("There is no file waiting to be confirmed. Choose it again."),
+    "row.empty": _("The row is empty."),
+    "row.address": _("This is not a valid e-mail address."),
+    "row.duplicate": _("This address is in the file more than once (first in row %(first)s)."),
+    "row.formula": _("The row contains a formula. Replace it by its value."),
+    "row.weight": _("The weight must be a whole number from 1 to 1000000."),
+    "row.language": _("The language must be nl or en."),
+    "row.poll": _("There is no ballot paper with the name “%(poll)s”."),
+    "row.poll_missing": _("The row does not say to which ballot paper the voter belongs."),
+    "row.control": _("The row contains invisible control characters. Type it again."),
+    "row.too_long": _("A value in the row is too long."),
+    "poll.unknown": _("There is no such ballot paper."),
+    "poll.not_open": _("The voting has not begun yet. Your ballot was not stored."),
+    "poll.closed": _("The voting is closed. Your ballot was not stored."),
+    "ballot.credential_unlisted": _(
+        "This voting code is not on the list of this election. Compare it with your message."
+    ),
+    "ballot.invalid": _(
+        "The ballot was not accepted (%(code)s). Reload the page and vote again; if it happens "
+        "again, tell the organiser this code."
+    ),
+    "ballot.too_large": _("The ballot is too large to be one of this election."),
+    "service.unavailable": _("The service is busy. Your ballot will be sent again by itself."),
+    "request.invalid": _("The request can't be read. Reload the page and try again."),
+    "choice.questions": _("Give one choice for each of the %(count)s questions."),
+    "choice.number": _("“%(text)s” is not a choice: give numbers on the paper, such as 1,3."),
+    "choice.blank": _("A blank vote is not allowed on this question."),
+    "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
+}

@@ -1,0 +1,49 @@
+"""The secrets of an installation: one file each, never in the environment, a log or an exception.
+
+A file's directory is `$CREDENTIALS_DIRECTORY` (systemd) where that is set, else `HOME/secrets`.
+`stembus migrate` makes what is missing; a process only reads what its row of rights says.
+"""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from nacl.encoding import HexEncoder
+from nacl.signing import SigningKey
+
+from stembus.config import HOME
+
+SESSION, RECEIPT, CHECKPOINT = "session", "receipt", "checkpoint"
+ALL = (SESSION, RECEIPT, CHECKPOINT)
+
+
+def directory() -> Path:
+    return Path(os.environ.get("CREDENTIALS_DIRECTORY", HOME / "secrets"))
+
+
+def make_missing() -> None:
+    """Write each missing secret: 32 random bytes in hexadecimal, readable by its owner alone."""
+    directory().mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ALL:
+        path = directory() / name
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(32))
+
+
+@cache
+def secret(name: str) -> str:
+    return (directory() / name).read_text().strip()
+
+
+@cache
+def signing_key(name: str) -> SigningKey:
+    """The Ed25519 key (RFC 8032) whose seed is the secret `name`."""
+    return SigningKey(secret(name).encode(), encoder=HexEncoder)
+
+
+def public_key(name: str) -> str:
+    """64 hexadecimal digits. Bound into each election that opens, so that anyone can check."""
+    return signing_key(name).verify_key.encode(HexEncoder).decode()

@@ -1,0 +1,72 @@
+"""What every web process shares: the content security policy, languages, JSON answers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import translate_url
+from django.utils.translation import get_language
+from whitenoise import WhiteNoise
+
+from stembus.assets import assets
+from stembus.config import BROWSER
+from stembus.domain.refusals import Refused
+from stembus.protocol.errors import Rejected
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class ContentSecurityPolicy:
+    """The same strict policy on every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = POLICY
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+def languages(request: HttpRequest) -> dict[str, object]:
+    """The present page in each language, for the switch in the header."""
+    names = {"nl": "Nederlands", "en": "English"}
+    path = request.get_full_path()
+    return {
+        "languages": [(code, names[code], translate_url(path, code)) for code in names],
+        "language": get_language(),
+    }
+
+
+def refusal(why: Refused, status: int = 400) -> JsonResponse:
+    """A refusal as JSON: its stable code, and a text in the reader's language."""
+    return JsonResponse({"code": why.code, "where": "", "message": why.text}, status=status)
+
+
+def rejection(why: Rejected) -> JsonResponse:
+    """What the protocol refuses: its code and place, with one text for all such codes."""
+    message = Refused("ballot.invalid", code=why.code).text
+    return JsonResponse({"code": why.code, "where": why.where, "message": message}, status=400)
+
+
+def with_assets(application: Callable[..., object]) -> WhiteNoise:
+    """The WSGI application, with the browser's files in front of it, kept for ever by caches."""
+    known = assets()
+    served = WhiteNoise(application, max_age=31536000, immutable_file_test=lambda *_: True)
+    served.charset = settings.DEFAULT_CHARSET
+    for path in known.integrity:
+        served.add_file_to_dictionary(known.base + path, str(BROWSER / path))
+    return served

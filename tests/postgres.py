@@ -1,0 +1,67 @@
+"""Run a command beside a real PostgreSQL: `python -m tests.postgres COMMAND…`.
+
+A cluster of its own in a temporary directory, on a socket and a loopback port, gone afterwards.
+DATABASE_URL tells the command where it is. PostgreSQL refuses to run as root: as root it is
+started as the user `postgres`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.service import free_port
+
+SETTINGS = {"synchronous_commit": "on", "max_connections": "60"}
+
+
+def binaries() -> Path:
+    """The newest installed server's directory, which is not on the PATH in Debian."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise SystemExit("PostgreSQL's server is not installed: run `make setup-test`")
+    return found[-1]
+
+
+def _as_postgres(*arguments: str | Path) -> None:
+    prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    command = [*(prefix if os.geteuid() == 0 else []), *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of an empty database."""
+    folder = Path(tempfile.mkdtemp(prefix="stembus-postgres-"))
+    port, data = free_port(), folder / "data"
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+    listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+    try:
+        _as_postgres(
+            binaries() / "initdb", "-D", data, "-U", "stembus", "-A", "trust", "-E", "UTF8"
+        )
+        _as_postgres(
+            binaries() / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o",
+            f"{options} {listen}", "start",
+        )  # fmt: skip
+        try:
+            yield f"postgres://stembus@127.0.0.1:{port}/postgres"
+        finally:
+            _as_postgres(binaries() / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    with postgresql() as url:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
