@@ -25,6 +25,8 @@ def database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'stembus.sqlite3'}")
     parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
     if parsed["ENGINE"].endswith("sqlite3"):
+        # Tests on a file too: in memory, SQLite locks in another way than it does in service.
+        parsed["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
         parsed["OPTIONS"] = {
             # The write lock at BEGIN: a transaction that reads first could else not be upgraded.
             "transaction_mode": "IMMEDIATE",

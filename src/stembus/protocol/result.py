@@ -113,7 +113,7 @@ def _logarithm(
     group: Group, element: Element, small: Mapping[Element, int], step: Element, most: int
 ) -> int:
     for giant in range(0, most + 1, len(small)):
-        if element in small:
+        if element in small and giant + small[element] <= most:
             return giant + small[element]
         element = group.divide(element, step)
     raise Rejected(Code.RESULT_MISMATCH)

@@ -18,7 +18,7 @@ from stembus.domain.elections.phases import Phase
 from stembus.domain.tallies import queries as tallies
 from stembus.protocol.board import EventType
 from stembus.protocol.credential import make_list
-from stembus.protocol.hashing import sha256_hex
+from stembus.protocol.hashing import sha256_b64, sha256_hex
 from stembus.protocol.wire import render
 
 from .checkpoint import sign
@@ -81,7 +81,13 @@ def _new_ballots(poll: Poll, *, everything: bool) -> list[Entry]:
     placed = _placed(poll, [tracker for tracker, _ in accepted])
     waiting = [tracker for tracker, _ in accepted if tracker not in placed][: BATCH + 1]
     found = ballots.contents(poll, waiting)
-    return [Entry(EventType.BALLOT, [found[tracker][1]], found[tracker][0]) for tracker in waiting]
+    return [_ballot(tracker, *found[tracker]) for tracker in waiting]
+
+
+def _ballot(tracker: str, credential: str, content: str) -> Entry:
+    if sha256_b64(content.encode()) != tracker:
+        raise ValueError(f"tracker {tracker} is not that of its ballot: the table was tampered with")
+    return Entry(EventType.BALLOT, [content], credential)
 
 
 def _placed(poll: Poll, trackers: list[str]) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from stembus.domain.elections.models import Poll
 from stembus.protocol.board import EventType, Kind, header, record
@@ -30,15 +30,6 @@ def count(poll: Poll, type: str) -> int:
     return Record.objects.filter(poll=poll, type=type).count()
 
 
-def payload(poll: Poll, type: str) -> str | None:
-    """The content that the event of this type points to."""
-    event = Record.objects.filter(poll=poll, type=type).first()
-    if event is None:
-        return None
-    datum = Record.objects.get(poll=poll, position=event.position - 1)
-    return datum.content
-
-
 def known_trackers(poll: Poll, trackers: list[str]) -> set[str]:
     """Which of these ballots have their place on the board already."""
     hashes = {tracker_to_hash(tracker): tracker for tracker in trackers}
@@ -60,15 +51,15 @@ class Turnout:
 
 
 def turnout(poll: Poll) -> Turnout:
-    ballots = Record.objects.filter(poll=poll, type=BALLOT)
-    voted = ballots.values("credential").distinct().count()
+    ballots = _ballots(poll)
+    voted = ballots.order_by().values("credential").distinct().count()
     return Turnout(poll.credentials.count(), voted, ballots.count())
 
 
 def counted_ballots(poll: Poll) -> Iterator[tuple[str, str]]:
     """(credential, ballot) of each credential's last ballot, in the order of the board."""
-    events = _ballot_events(poll).filter(replaced=False)
-    found = events.values_list("position", "credential").iterator(chunk_size=CHUNK)
+    last = _ballots(poll).annotate(replaced=REPLACED).filter(replaced=False)
+    found = last.values_list("position", "credential").iterator(chunk_size=CHUNK)
     while chunk := dict(islice(found, CHUNK)):
         # A ballot stands right before its event.
         data = Record.objects.filter(poll=poll, position__in=[place - 1 for place in chunk])
@@ -76,12 +67,16 @@ def counted_ballots(poll: Poll) -> Iterator[tuple[str, str]]:
             yield chunk[position + 1], content
 
 
-def _ballot_events(poll: Poll):  # type: ignore[no-untyped-def]
-    later = Record.objects.filter(
+def _ballots(poll: Poll) -> QuerySet[Record]:
+    return Record.objects.filter(poll=poll, type=BALLOT).order_by("height")
+
+
+# A later ballot of the same credential stands on the board.
+REPLACED = Exists(
+    Record.objects.filter(
         poll=OuterRef("poll"), credential=OuterRef("credential"), height__gt=OuterRef("height")
     ).exclude(credential="")
-    ballots = Record.objects.filter(poll=poll, type=BALLOT).order_by("height")
-    return ballots.annotate(replaced=Exists(later))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +90,21 @@ class Place:
 
 def places(poll: Poll, start: int, stop: int) -> list[Place]:
     """The ballots with these numbers, from `start` (counting from 0) up to `stop`."""
-    events = _ballot_events(poll)[start:stop]
+    ballots = _ballots(poll).annotate(replaced=REPLACED).values_list("payload", "replaced")
     return [
-        Place(start + index, hash_to_tracker(event.payload), event.replaced)
-        for index, event in enumerate(events, start=1)
+        Place(number, hash_to_tracker(payload), replaced)
+        for number, (payload, replaced) in enumerate(ballots[start:stop], start=start + 1)
     ]
 
 
 def find(poll: Poll, tracker: str) -> Place | None:
     """Where a tracker stands, if it does."""
-    wanted = tracker_to_hash(tracker.strip())
-    event = _ballot_events(poll).filter(payload=wanted).first() if wanted else None
-    if event is None:
+    ballots = _ballots(poll).annotate(replaced=REPLACED)
+    found = ballots.filter(payload=tracker_to_hash(tracker.strip())).first()
+    if found is None:
         return None
-    before = Record.objects.filter(poll=poll, type=BALLOT, height__lt=event.height).count()
-    return Place(before + 1, hash_to_tracker(event.payload), event.replaced)
+    before = _ballots(poll).filter(height__lt=found.height).count()
+    return Place(before + 1, hash_to_tracker(found.payload), found.replaced)
 
 
 def tracker_to_hash(tracker: str) -> str:
@@ -140,5 +135,5 @@ def archive(poll: Poll) -> Iterator[bytes]:
 
 
 def last_tracker(poll: Poll) -> str | None:
-    event = Record.objects.filter(poll=poll, type=BALLOT).order_by("-height").first()
+    event = _ballots(poll).last()
     return hash_to_tracker(event.payload) if event else None

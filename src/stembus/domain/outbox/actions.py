@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from stembus.domain.elections.models import Election
 
@@ -16,10 +15,9 @@ RETRY_MINUTES = (1, 5, 15, 60)
 
 def post(election: Election, messages: Iterable[tuple[str, str, str]]) -> None:
     """Queue messages: (address, subject, body) each."""
-    now = timezone.now()
     Message.objects.bulk_create(
         (
-            Message(election=election, to=to, subject=subject, body=body, not_before=now)
+            Message(election=election, to=to, subject=subject, body=body, not_before=Now())
             for to, subject, body in messages
         ),
         batch_size=BATCH,
