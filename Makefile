@@ -28,7 +28,7 @@ run: setup ## run Stembus at http://localhost:8000 on SQLite; with DEMO=1 an ele
 test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium and the peers' verifiers
 	cd browser && npm test --silent
 	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest tests/domain tests/apps tests/journey
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest tests/domain tests/apps tests/command tests/journey
 
 lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ export function saveFile(name, text, type = "application/json") {
 
 /** A file name that every system accepts: what is not a letter, digit or dash becomes a dash. */
 export function fileName(...parts) {
-  const words = parts.map((part) => part.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-"));
+  const words = parts.map((part) => part.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-"));
   return words.map((word) => word.replace(/^-+|-+$/g, "").slice(0, 40)).filter(Boolean).join("-");
 }
 

@@ -10,7 +10,7 @@ import { Rejected } from "./errors.js";
 
 /** @returns {Client} */
 export function startWorker() {
-  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   /** @type {Map<number, { resolve: Function, reject: Function, onProgress?: Function }>} */
   const open = new Map();
   let lastId = 0;

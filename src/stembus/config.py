@@ -94,6 +94,7 @@ if relay := os.environ.get("STEMBUS_RELAY"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 25
     EMAIL_USE_SSL = parts.scheme == "smtps"
+    EMAIL_TIMEOUT = 30
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"

@@ -20,7 +20,9 @@ VOTERS, THREADS = 60, 6
 ROLL = "email\n" + "".join(f"v{n}@x.nl\n" for n in range(VOTERS))
 
 
-def _cast_all(held: Held, ballots: list[bytes], acknowledged: list[str], refused: list[str]) -> None:
+def _cast_all(
+    held: Held, ballots: list[bytes], acknowledged: list[str], refused: list[str]
+) -> None:
     for raw in ballots:
         try:
             accept(held.poll.uuid, raw)

@@ -28,8 +28,7 @@ def test_each_voter_is_sent_a_code_of_a_listed_credential() -> None:
     held = opened()
     arithmetic = group(held.election.group)
     sent = {
-        public(arithmetic, derive(arithmetic, held.poll.uuid, code))
-        for code in held.codes.values()
+        public(arithmetic, derive(arithmetic, held.poll.uuid, code)) for code in held.codes.values()
     }
     assert sent == set(PublicCredential.objects.values_list("key", flat=True))
     assert len(sent) == 3

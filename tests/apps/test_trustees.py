@@ -34,7 +34,9 @@ def test_a_trustee_gives_a_key_once_and_the_same_again_is_no_error(invited: Trus
     assert (status, answer["code"]) == (409, "trustee.key_exists")
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b"\xff", key().replace(b'"response":"', b'"response":"1')])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"\xff", key().replace(b'"response":"', b'"response":"1')]
+)
 def test_a_key_without_a_proof_that_holds_is_refused(invited: Trusted, raw: bytes) -> None:
     assert as_trustee(invited, "key", raw)[1]["code"] == "trustee.key_invalid"
 

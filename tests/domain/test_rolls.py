@@ -58,7 +58,7 @@ def test_nothing_is_stored_before_it_is_applied(election: Election) -> None:
     assert fates(election, "email\na@x.nl\n") == ["new"]
     assert queries.count(election) == 0
     actions.discard(election)
-    with pytest.raises(Refused, match="roll.none_pending"):
+    with pytest.raises(Refused, match=r"roll\.none_pending"):
         actions.apply(election)
 
 
@@ -138,10 +138,12 @@ def test_a_workbook_is_read_and_its_formulas_refused(election: Election) -> None
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(election: Election) -> None:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("bomb", "w", force_zip64=True) as member:
-            for _ in range(1025):
-                member.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("bomb", "w", force_zip64=True) as member,
+    ):
+        for _ in range(1025):
+            member.write(bytes(1 << 20))
     assert refused(election, stream.getvalue(), "roll.xlsx") == "roll.too_large"
 
 

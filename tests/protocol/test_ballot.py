@@ -1,21 +1,23 @@
 """Honest ballots are accepted, and those of the tampered archives are refused for what they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from stembus.protocol.ballot import check_ballot, read_ballot, size_limit, tracker
 from stembus.protocol.ballot_making import make_ballot
 from stembus.protocol.credential import parse_list
-from stembus.protocol.election import Question
+from stembus.protocol.election import ListsQuestion, Question
 from stembus.protocol.errors import Code, Rejected
 from tests.protocol.altering import refusal_of
 from tests.protocol.making import CHOICES, GROUPS, PLAIN, WITH_BLANK, election_with, seeded, voter
-from tests.protocol.vectors import HOMOMORPHIC, ballots, lines, setup
+from tests.protocol.vectors import HONEST, ballots, lines, setup
 
 FIRST_PROOF = "answers[0].individual_proofs[0]"
 FIRST_OVERALL = "answers[0].overall_proof[0]"
 
 
-@pytest.mark.parametrize("name", HOMOMORPHIC)
+@pytest.mark.parametrize("name", HONEST)
 def test_the_ballots_of_the_archives_hold(name: str) -> None:
     election, raw_list = setup(name)
     listed = parse_list(raw_list, election.group)
@@ -83,9 +85,15 @@ def test_ballots_of_another_election_are_refused() -> None:
     assert refusal_of(election, raw) == (Code.BALLOT_OTHER_FINGERPRINT, "")
 
 
-def test_ballots_with_other_kinds_of_question_are_not_supported_yet() -> None:
+def test_ballots_with_lists_are_not_supported() -> None:
     election, _ = setup("nh-mixed-shuffles")
-    assert refusal_of(election, ballots("nh-mixed-shuffles")[0]) == (Code.QUESTION_UNSUPPORTED, "")
+    raw = ballots("nh-mixed-shuffles")[0]
+    lists = replace(election, questions=(ListsQuestion("Who?", (("List 1", "A"),)),))
+    assert refusal_of(lists, raw) == (Code.QUESTION_UNSUPPORTED, "")
+
+
+def test_ballots_with_numbers_are_checked_but_not_made() -> None:
+    election, _ = setup("nh-mixed-shuffles")
     with pytest.raises(Rejected) as refusal:
         make_ballot(election, 5, [[0, 1], [1, 2, 3], [1, 2]], seeded("x"))
     assert (refusal.value.code, refusal.value.where) == (Code.QUESTION_UNSUPPORTED, "[1]")

@@ -38,13 +38,23 @@ class Held:
         self._open()
         self._vote()
         self._close()
+        self._shuffle()
         self._decrypt()
 
     def _open(self) -> None:
         keys = [make_key(self.group, secret, self.random) for secret in self.secrets]
         trustees = make_trustees(keys)
         self.trusted = parse_trustees(trustees, self.group)
-        election = make_election(
+        election = self._make_election()
+        self.election = parse_election(election)
+        names = [public(self.group, voter) for voter in self.voters]
+        credentials = make_list(zip(names, self.weights, strict=True))
+        hashes = [sha256_hex(part) for part in (election, trustees, credentials)]
+        envelope = render(dict(zip(("election", "trustees", "credentials"), hashes, strict=True)))
+        self.story.append(Step(EventType.SETUP, (election, trustees, credentials, envelope)))
+
+    def _make_election(self) -> bytes:
+        return make_election(
             uuid=make_uuid(self.random),
             name="Proef",
             description="",
@@ -53,17 +63,14 @@ class Held:
             questions=self.questions,
             extra={},
         )
-        self.election = parse_election(election)
-        names = [public(self.group, voter) for voter in self.voters]
-        credentials = make_list(zip(names, self.weights, strict=True))
-        hashes = [sha256_hex(part) for part in (election, trustees, credentials)]
-        envelope = render(dict(zip(("election", "trustees", "credentials"), hashes, strict=True)))
-        self.story.append(Step(EventType.SETUP, (election, trustees, credentials, envelope)))
+
+    def _make_ballot(self, secret: int, choices: Sequence[Sequence[int]]) -> bytes:
+        return make_ballot(self.election, secret, choices, self.random)
 
     def _vote(self) -> None:
         last = {}
         for voter, choices in self.votes:
-            raw = make_ballot(self.election, self.voters[voter], choices, self.random)
+            raw = self._make_ballot(self.voters[voter], choices)
             last[voter] = check_ballot(raw, self.election)
             self.story.append(Step(EventType.BALLOT, (raw,)))
         counted = [(ballot, self.weights[voter]) for voter, ballot in last.items()]
@@ -75,10 +82,14 @@ class Held:
         self.story.append(Step(EventType.END_BALLOTS))
         self.story.append(Step(EventType.ENCRYPTED_TALLY, (self.encrypted, sized)))
 
+    def _shuffle(self) -> None:
+        """Nothing, for homomorphic questions."""
+
     def _decrypt(self) -> None:
         self.partials = {}
+        encrypted = encrypted_tally(self.election, self.tally)
         for owner, secret in enumerate(self.secrets, start=1):
-            raw = make_partial_decryption(self.election, secret, self.encrypted, self.random)
+            raw = make_partial_decryption(self.election, secret, encrypted, self.random)
             key = self.trusted.verification_keys[owner]
             self.partials[owner] = check_partial_decryption(
                 raw, self.election, key, self.tally.rows

@@ -1,15 +1,24 @@
-"""Making what we only check in production: answers to non-homomorphic questions, and shuffles."""
+"""Making what the product only checks: answers to non-homomorphic questions, and shuffles."""
 
 from collections.abc import Sequence
 from itertools import count
+from typing import Any
 
-from stembus.protocol.election import Election
+from stembus.protocol.ballot_making import sign
+from stembus.protocol.board import EventType
+from stembus.protocol.credential import public
+from stembus.protocol.election import AnyQuestion, Election, Question, make_uuid
 from stembus.protocol.elgamal import Ciphertext
 from stembus.protocol.errors import Rejected
 from stembus.protocol.group import Element, Group, Random
 from stembus.protocol.hashing import challenge, sha256_hex
+from stembus.protocol.homomorphic_making import make_answer as make_homomorphic_answer
+from stembus.protocol.mixnet import check_shuffle
 from stembus.protocol.proofs import prove_knowledge
-from stembus.protocol.wire import Json
+from stembus.protocol.wire import Json, render
+from tests.protocol.making import PLAIN
+from tests.verify.archives import Step
+from tests.verify.elections import Held
 
 _PADDING = {"Ed25519": 14, "RFC-3526-2048": 8}  # bits
 
@@ -134,3 +143,76 @@ def shuffle_json(shuffles: Sequence[Shuffle]) -> dict[str, Json]:
         "ciphertexts": [[x.as_json(each.group) for x in each.after] for each in shuffles],
         "proofs": [each.proof for each in shuffles],
     }
+
+
+class HeldMixed(Held):
+    """An election in which questions that are texts are non-homomorphic, with three answers; a
+    vote for those is the three numbers."""
+
+    def _make_election(self) -> bytes:
+        questions: list[Json] = [
+            {"type": "NonHomomorphic", "value": {"answers": ["A", "B", "C"], "question": each}}
+            if isinstance(each, str)
+            else each.as_json()
+            for each in self.questions
+        ]
+        return render(
+            {
+                "version": 1,
+                "description": "",
+                "name": "Gemengd",
+                "group": self.group_name,
+                "public_key": self.group.encode(self.trusted.election_key),
+                "questions": questions,
+                "uuid": make_uuid(self.random),
+            }
+        )
+
+    def _make_ballot(self, secret: int, choices: Sequence[Sequence[int]]) -> bytes:
+        credential = public(self.group, secret)
+        s0 = f"{self.election.fingerprint}|{credential}"
+        answers = [
+            self._make_answer(s0, *part)
+            for part in zip(self.election.questions, choices, strict=True)
+        ]
+        body: dict[str, Json] = {
+            "election_uuid": self.election.uuid,
+            "election_hash": self.election.fingerprint,
+            "credential": credential,
+            "answers": [*answers],
+        }
+        return sign(self.group, secret, body, self.random)
+
+    def _make_answer(self, s0: str, question: AnyQuestion, choices: Sequence[int]) -> Json:
+        if isinstance(question, Question):
+            return make_homomorphic_answer(self.election, question, s0, choices, self.random)
+        return make_answer(self.election, s0, embed(self.group, choices), self.random)
+
+    def _shuffle(self) -> None:
+        for owner in range(1, self.trustees + 1):
+            mixed = [isinstance(each, str) for each in self.questions]
+            rows = [row for row, is_mixed in zip(self.tally.rows, mixed, strict=True) if is_mixed]
+            shuffles = [
+                Shuffle(
+                    self.election, row, [*range(1, len(row)), *range(len(row))[:1]], self.random
+                )
+                for row in rows
+            ]
+            raw = render(shuffle_json(shuffles))
+            self.tally = check_shuffle(raw, self.election, self.tally)
+            envelope = render({"owner": owner, "payload": sha256_hex(raw)})
+            self.story.append(Step(EventType.SHUFFLE, (raw, envelope)))
+        self.story.append(Step(EventType.END_SHUFFLES))
+
+    def _shuffled(self, row: Sequence[Ciphertext]) -> Shuffle:
+        """The first becomes the last."""
+        order = [*range(1, len(row)), *range(len(row))[:1]]
+        return Shuffle(self.election, row, order, self.random)
+
+
+def mixed(group_name: str = "Ed25519") -> list[Step]:
+    """A question of each kind; two voters, of whom the first votes twice."""
+    first, second, again = [[1, 0, 0], [1, 2, 3]], [[0, 1, 1], [255, 0, 7]], [[0, 1, 0], [3, 2, 1]]
+    questions: Sequence[Any] = [PLAIN, "Which numbers?"]
+    votes = [(0, first), (1, second), (0, again)]
+    return HeldMixed(questions, weights=[1, 1, 1], votes=votes, group_name=group_name).story

@@ -22,6 +22,9 @@ def refusing() -> Iterator[Outcome]:
     except (Refused, Rejected) as why:
         print(f"stembus: refused: {why}", file=sys.stderr)
         outcome.status = 1
+    except FileExistsError as why:
+        print(f"stembus: the file exists: {why.filename}", file=sys.stderr)
+        outcome.status = 2
     except FileNotFoundError as why:
         print(f"stembus: no such file: {why.filename}", file=sys.stderr)
         outcome.status = 2

@@ -31,6 +31,8 @@ TEXTS = {
     "election.file": _("The file does not describe an election: %(why)s"),
     "election.time": _("Give a time like 2027-03-01T09:00+01:00, with its time zone."),
     "election.unknown": _("There is no such election."),
+    "text.control": _("The text contains invisible control characters. Type it again."),
+    "text.invalid": _("This value is not possible: %(why)s"),
     "poll.last": _("An election needs at least one ballot paper: this is the last one."),
     "poll.in_use": _("Voters on the roll belong to this ballot paper. Remove them first."),
     "poll.name": _("Each ballot paper needs a name of its own."),

@@ -1,28 +1,37 @@
 """One round of the mailer: send what is due, and delete it."""
 
 import logging
+from collections.abc import Sequence
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 
 from stembus.config import HOST
-from stembus.domain.outbox import actions, queries
+from stembus.domain.outbox import actions
 from stembus.domain.outbox.models import Message
 
 BATCH = 50
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def work() -> bool:
     """True if there was anything to send."""
-    messages = queries.due(BATCH)
+    messages = actions.claim(BATCH)
     if messages:
-        with get_connection() as connection:
-            for message in messages:
-                _send(message, connection)
+        _send_all(messages, get_connection())
     return bool(messages)
+
+
+def _send_all(messages: Sequence[Message], connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+        for message in messages:
+            _send(message, connection)
+    except OSError as error:  # the relay can't be reached: one try is enough to know
+        for message in messages:
+            _keep(message, error)
+    finally:
+        connection.close()
 
 
 def _send(message: Message, connection: BaseEmailBackend) -> None:
@@ -36,9 +45,13 @@ def _send(message: Message, connection: BaseEmailBackend) -> None:
     )
     try:
         mail.send()
-    except OSError as error:
-        # Only the kind of error: its text may quote the message.
-        logger.warning("message %s not sent: %s", message.id, type(error).__name__)
-        actions.failed(message, type(error).__name__)
+    except (OSError, ValueError) as error:  # the relay's refusal, or what can't be a message
+        _keep(message, error)
     else:
         actions.sent(message)
+
+
+def _keep(message: Message, error: Exception) -> None:
+    # Only the kind of error: its text may quote the message.
+    logger.warning("message %s not sent: %s", message.id, type(error).__name__)
+    actions.failed(message, type(error).__name__)

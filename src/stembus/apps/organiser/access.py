@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 
 from stembus.domain.audit import actions as audit
@@ -59,6 +60,14 @@ def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> b
     if done:
         messages.success(request, done)
     return True
+
+
+def blame(request: HttpRequest, form: Form, why: Refused, field: str | None = None) -> None:
+    """Say a refusal at the form; what is frozen or past shows no form, so say that above."""
+    if why.code in ("election.frozen", "election.phase"):
+        messages.error(request, explain(why))
+    else:
+        form.add_error(field, explain(why))
 
 
 def explain(why: Refused) -> str:

@@ -12,7 +12,7 @@ from stembus.domain.elections.models import Election, Question
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.queries import uses
 
-from .access import acting, attempt, explain, for_organiser
+from .access import acting, attempt, blame, for_organiser
 from .forms import PollForm, QuestionForm
 
 
@@ -26,7 +26,7 @@ def paper(request: HttpRequest, election: Election) -> HttpResponse:
                 actions.add_poll(election, form.cleaned_data["name"])
             return redirect("organiser:paper", election.pk)
         except Refused as why:
-            form.add_error(None, explain(why))
+            blame(request, form, why)
     polls = election.polls.prefetch_related("questions__candidates")
     context = {"election": election, "polls": polls, "form": form}
     return render(request, "organiser/paper.html", context)
@@ -69,7 +69,7 @@ def question(
                 actions.write_question(found, draft, old)
             return redirect("organiser:paper", election.pk)
         except Refused as why:
-            form.add_error(None, explain(why))
+            blame(request, form, why)
     context = {"election": election, "poll": found, "question": old, "form": form}
     return render(request, "organiser/question.html", context)
 

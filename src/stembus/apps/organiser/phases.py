@@ -10,7 +10,7 @@ from stembus.domain.elections.models import Election
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
-from .access import acting, attempt, explain, for_organiser
+from .access import acting, attempt, blame, for_organiser
 from .checklist import missing
 from .forms import OpeningForm
 
@@ -24,7 +24,7 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
             _schedule(request, election, form)
             return redirect("organiser:election", election.pk)
         except Refused as why:
-            form.add_error(None, explain(why))
+            blame(request, form, why)
     context = {
         "election": election,
         "form": form,

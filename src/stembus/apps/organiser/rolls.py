@@ -16,7 +16,7 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.fates import Fate
 
-from .access import acting, attempt, explain, for_organiser
+from .access import acting, attempt, blame, explain, for_organiser
 from .forms import RollForm
 
 PAGE = 100
@@ -32,7 +32,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
             actions.stage(election, file.name, file.read())
             return redirect("organiser:roll_check", election.pk)
         except Refused as why:
-            form.add_error("file", explain(why))
+            blame(request, form, why, "file")
     search = request.GET.get("q", "").strip()
     voters = election.voters.select_related("poll").filter(
         Q(address__icontains=search) | Q(name__icontains=search)

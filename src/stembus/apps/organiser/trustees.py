@@ -12,7 +12,7 @@ from stembus.domain.elections.models import Election
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 
-from .access import acting, attempt, explain, for_organiser
+from .access import acting, attempt, blame, for_organiser
 from .forms import TrusteeForm
 from .messages import invitation
 
@@ -27,7 +27,7 @@ def trustees(request: HttpRequest, election: Election) -> HttpResponse:
                 outbox.post(election, [invitation(trustee, token)])
             return redirect("organiser:trustees", election.pk)
         except Refused as why:
-            form.add_error(None, explain(why))
+            blame(request, form, why)
     context = {"election": election, "trustees": election.trustees.all(), "form": form}
     return render(request, "organiser/trustees.html", context)
 

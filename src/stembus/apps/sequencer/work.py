@@ -86,7 +86,9 @@ def _new_ballots(poll: Poll, *, everything: bool) -> list[Entry]:
 
 def _ballot(tracker: str, credential: str, content: str) -> Entry:
     if sha256_b64(content.encode()) != tracker:
-        raise ValueError(f"tracker {tracker} is not that of its ballot: the table was tampered with")
+        raise ValueError(
+            f"tracker {tracker} is not that of its ballot: the table was tampered with"
+        )
     return Entry(EventType.BALLOT, [content], credential)
 
 

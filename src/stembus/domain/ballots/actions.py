@@ -18,12 +18,12 @@ ON CONFLICT (poll_id, tracker) DO NOTHING
 POSTGRESQL = INSERT.format(clock="clock_timestamp()", gate="ballots_gate(c.poll_id)")
 # SQLite has one writer at a time: the subquery is read under the same lock as the insert.
 SQLITE_CLOCK = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
-SQLITE_GATE = f"""EXISTS (
+SQLITE_GATE = """EXISTS (
     SELECT 1 FROM elections_poll p JOIN elections_election e ON e.id = p.election_id
     WHERE p.id = c.poll_id AND e.phase = 'open'
-    AND (e.closes_at IS NULL OR e.closes_at > {SQLITE_CLOCK})
+    AND (e.closes_at IS NULL OR e.closes_at > {clock})
 )"""
-SQLITE = INSERT.format(clock=SQLITE_CLOCK, gate=SQLITE_GATE)
+SQLITE = INSERT.format(clock=SQLITE_CLOCK, gate=SQLITE_GATE.format(clock=SQLITE_CLOCK))
 
 
 class Outcome(Enum):

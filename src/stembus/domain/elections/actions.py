@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 
@@ -21,7 +21,8 @@ from stembus.protocol.trustee import parse_single
 
 from .models import Candidate, Election, Poll, Question, Trustee
 from .phases import Phase, transition
-from .queries import database_now
+from .queries import closing_time_passed, database_now
+from .texts import check
 
 ANSWERS_LIMIT = 500
 
@@ -39,10 +40,10 @@ def create_election(
     name: str, *, description: str = "", language: str = "nl", group: str = "Ed25519"
 ) -> Election:
     """A draft with one ballot paper for the whole electorate."""
+    election = Election(name=name, description=description, language=language, group=group)
+    check(election, "name", "description", "language", "group")
     with transaction.atomic():
-        election = Election.objects.create(
-            name=name, description=description, language=language, group=group
-        )
+        election.save()
         Poll.objects.create(election=election, uuid=make_uuid(secrets.token_bytes))
     return election
 
@@ -62,29 +63,33 @@ def lock_draft(election: Election) -> Election:
 
 @transaction.atomic
 def describe(election: Election, *, name: str, description: str, language: str) -> None:
-    lock_draft(election)
-    Election.objects.filter(pk=election.pk).update(
-        name=name, description=description, language=language
-    )
+    locked = lock_draft(election)
+    locked.name, locked.description, locked.language = name, description, language
+    check(locked, "name", "description", "language")
+    locked.save(update_fields=["name", "description", "language"])
 
 
 @transaction.atomic
 def add_poll(election: Election, name: str) -> Poll:
     lock_draft(election)
-    if election.polls.filter(name=name).exists():
-        raise Refused("poll.name")
     last = election.polls.aggregate(last=Max("position"))["last"] or 0
-    return Poll.objects.create(
-        election=election, name=name, position=last + 1, uuid=make_uuid(secrets.token_bytes)
-    )
+    poll = Poll(election=election, position=last + 1, uuid=make_uuid(secrets.token_bytes))
+    return _name_poll(poll, name)
 
 
 @transaction.atomic
 def rename_poll(poll: Poll, name: str) -> None:
     lock_draft(poll.election)
-    if poll.election.polls.filter(name=name).exclude(pk=poll.pk).exists():
+    _name_poll(poll, name)
+
+
+def _name_poll(poll: Poll, name: str) -> Poll:
+    if poll.election.polls.filter(name__iexact=name).exclude(pk=poll.pk).exists():
         raise Refused("poll.name")
-    Poll.objects.filter(pk=poll.pk).update(name=name)
+    poll.name = name
+    check(poll, "name")
+    poll.save()
+    return poll
 
 
 @transaction.atomic
@@ -106,12 +111,16 @@ def write_question(poll: Poll, draft: QuestionDraft, question: Question | None =
         question = Question(poll=poll, position=0 if last is None else last + 1)
     question.title, question.blank = draft.title, draft.blank
     question.min, question.max = draft.min, draft.max
-    question.save()
-    question.candidates.all().delete()
-    Candidate.objects.bulk_create(
+    candidates = [
         Candidate(question=question, position=position, name=name)
         for position, name in enumerate(draft.answers)
-    )
+    ]
+    check(question, "title")
+    for candidate in candidates:
+        check(candidate, "name")
+    question.save()
+    question.candidates.all().delete()
+    Candidate.objects.bulk_create(candidates)
     return question
 
 
@@ -147,17 +156,12 @@ def add_trustee(election: Election, *, name: str, email: str) -> tuple[Trustee, 
     locked = lock_draft(election)
     token = secrets.token_urlsafe(24)
     last = election.trustees.aggregate(last=Max("position"))["last"] or 0
-    try:
-        with transaction.atomic():
-            trustee = Trustee.objects.create(
-                election=election,
-                name=name,
-                email=email,
-                position=last + 1,
-                token_hash=hash_token(token),
-            )
-    except IntegrityError as error:
-        raise Refused("trustee.duplicate") from error
+    trustee = Trustee(election=election, name=name, email=email.lower(), position=last + 1)
+    trustee.token_hash = hash_token(token)
+    check(trustee, "name", "email")
+    if election.trustees.filter(email=trustee.email).exists():
+        raise Refused("trustee.duplicate")
+    trustee.save()
     _follow_keys(locked)
     return trustee, token
 
@@ -233,15 +237,21 @@ def advance(election: Election, target: Phase) -> None:
 
 @transaction.atomic
 def schedule(election: Election, opens_at: datetime | None, closes_at: datetime | None) -> None:
-    """Freeze the content and let the clock open it: at `opens_at`, or at once if that is None."""
+    """Freeze the content and let the clock open it: at `opens_at`, or at once if that is None.
+
+    Never at a time that has passed: an opening under way notices by the time that it was taken
+    back and scheduled again.
+    """
     locked = lock_draft(election)
     if locked.phase != Phase.READY:
         raise Refused("election.phase", phase=locked.get_phase_display())
     now = database_now()
+    if min(opens_at or now, closes_at or now) < now:
+        raise Refused("election.time_past")
     if closes_at is not None and closes_at <= (opens_at or now):
         raise Refused("election.closing_before_opening")
     Election.objects.filter(pk=election.pk).update(
-        opens_at=opens_at or now, closes_at=closes_at, codes_made=0
+        opens_at=opens_at or Now(), closes_at=closes_at, codes_made=0
     )
 
 
@@ -256,11 +266,15 @@ def unschedule(election: Election) -> None:
 
 @transaction.atomic
 def close(election: Election) -> None:
-    """Close now, by the database's clock. Ballots under way are decided by it, once."""
-    open_now = Election.objects.filter(pk=election.pk, phase=Phase.OPEN)
-    if not open_now.update(closes_at=Now()):
-        election.refresh_from_db()
-        raise Refused("election.phase", phase=election.get_phase_display())
+    """Close now, by the database's clock. Ballots under way are decided by it, once.
+
+    What has closed already stays closed since then.
+    """
+    locked = lock(election)
+    if locked.phase != Phase.OPEN:
+        raise Refused("election.phase", phase=locked.get_phase_display())
+    if not closing_time_passed(locked):
+        Election.objects.filter(pk=election.pk).update(closes_at=Now())
 
 
 def count_codes(election: Election, made: int) -> None:

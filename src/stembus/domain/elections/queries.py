@@ -20,12 +20,18 @@ def opening_due(election: Election) -> bool:
     return Election.objects.filter(pk=election.pk, opens_at__lte=Now()).exists()
 
 
+CLOCK = {
+    "postgresql": "SELECT clock_timestamp()",
+    "sqlite": "SELECT STRFTIME('%Y-%m-%d %H:%M:%f+00:00', 'NOW')",
+}
+
+
 def database_now() -> datetime:
     """The one clock of an election: each process may have another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        cursor.execute(CLOCK[connection.vendor])
         (now,) = cursor.fetchone()
-    return now if isinstance(now, datetime) else datetime.fromisoformat(f"{now}+00:00")
+    return now if isinstance(now, datetime) else datetime.fromisoformat(now)
 
 
 def missing_for_opening(election: Election) -> list[str]:

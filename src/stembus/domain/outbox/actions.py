@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Election
@@ -10,6 +11,7 @@ from stembus.domain.elections.models import Election
 from .models import Message
 
 BATCH = 500
+CLAIM = timedelta(minutes=15)
 RETRY_MINUTES = (1, 5, 15, 60)
 
 
@@ -22,6 +24,18 @@ def post(election: Election, messages: Iterable[tuple[str, str, str]]) -> None:
         ),
         batch_size=BATCH,
     )
+
+
+@transaction.atomic
+def claim(limit: int) -> list[Message]:
+    """Messages to send now. Another mailer leaves them alone for a while, without a lock that
+    would last as long as the relay takes; who dies with one leaves it to be sent later."""
+    ready = Message.objects.filter(not_before__lte=Now()).order_by("not_before")
+    claimed = list(ready.select_for_update(skip_locked=True)[:limit])
+    Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
+        not_before=Now() + CLAIM
+    )
+    return claimed
 
 
 def sent(message: Message) -> None:

@@ -1,6 +1,6 @@
 """Writes to the roll: first a file is staged and judged, then it is applied as it was shown."""
 
-from collections.abc import Sequence
+from collections import Counter
 from itertools import islice
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from stembus.domain.elections.actions import lock_draft
 from stembus.domain.elections.models import Election
 from stembus.domain.refusals import Refused
 
-from .fates import Fate, Judged
+from .fates import Fate
 from .models import Upload, Voter
 from .queries import judged
 from .reading import read
@@ -33,20 +33,28 @@ def apply(election: Election) -> dict[Fate, int]:
     """Store the staged file's new and changed rows; refused rows are left out. Counts by fate."""
     lock_draft(election)
     rows = judged(election)
-    _store(
-        [row for row in rows if row.fate is Fate.NEW], [r for r in rows if r.fate is Fate.CHANGED]
+    voters = (
+        Voter(
+            election=election,
+            address=row.address,
+            poll_id=row.entry.poll,
+            name=row.entry.name,
+            weight=row.entry.weight,
+            language=row.entry.language,
+        )
+        for row in rows
+        if row.entry and row.fate in (Fate.NEW, Fate.CHANGED)
+    )
+    Voter.objects.bulk_create(
+        voters,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["election", "address"],
+        update_fields=["poll", "name", "weight", "language"],
     )
     Upload.objects.filter(election=election).delete()
-    return {fate: sum(row.fate is fate for row in rows) for fate in Fate}
-
-
-def _store(new: Sequence[Judged], changed: Sequence[Judged]) -> None:
-    Voter.objects.bulk_create((row.voter for row in new if row.voter), batch_size=BATCH)
-    Voter.objects.bulk_update(
-        [row.voter for row in changed if row.voter],
-        ["poll", "name", "weight", "language"],
-        batch_size=BATCH,
-    )
+    counts = Counter(row.fate for row in rows)
+    return {fate: counts[fate] for fate in Fate}
 
 
 @transaction.atomic

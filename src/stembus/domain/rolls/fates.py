@@ -1,19 +1,22 @@
 """What would become of each row of a file: decided, and shown, before anything is stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from stembus.domain.elections.models import Election, Language, Poll
+from stembus.domain.elections.models import Election, Language
+from stembus.domain.elections.texts import INVISIBLE
 from stembus.domain.refusals import Refused
 
-from .models import Voter
 from .reading import Row
 
 WEIGHT_LIMIT = 1_000_000
+TEXT_LIMIT = 200
+LANGUAGES = frozenset(Language.values)
 
 
 class Fate(StrEnum):
@@ -24,55 +27,63 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What the roll says, or will say, about the voter with an address."""
+
+    poll: UUID
+    name: str
+    weight: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """A row's fate; `refusal` says why, `voter` is what would be stored."""
+    """A row's fate; `refusal` says why, `entry` is what would be stored."""
 
     number: int
     fate: Fate
     address: str
     name: str
-    voter: Voter | None = None
+    entry: Entry | None = None
     refusal: Refused | None = None
 
 
 def judge(election: Election, rows: Iterable[Row]) -> Iterator[Judged]:
-    polls = {poll.name.lower(): poll for poll in election.polls.all()}
-    known = {voter.address: voter for voter in election.voters.all()}
+    polls = {poll.name.lower(): poll.pk for poll in election.polls.all()}
+    known = _known(election)
     first: dict[str, int] = {}
     for row in rows:
-        address = row.cells["address"].lower()
+        address, name = row.cells["address"].lower(), row.cells.get("name", "")
         try:
             if address in first:
                 raise Refused("row.duplicate", first=first[address])
-            voter = _voter(election, polls, row)
+            entry = _entry(election, polls, row)
             first[address] = row.number
-            fate = _compare(known.get(voter.address), voter)
-            yield Judged(row.number, fate, voter.address, voter.name, voter)
+            yield Judged(row.number, _fate(known.get(address), entry), address, name, entry)
         except Refused as why:
-            name = row.cells.get("name", "")
             yield Judged(row.number, Fate.REFUSED, address, name, refusal=why)
 
 
-def _compare(before: Voter | None, after: Voter) -> Fate:
+def _known(election: Election) -> dict[str, Entry]:
+    fields = ("address", "poll_id", "name", "weight", "language")
+    rows = election.voters.order_by().values_list(*fields).iterator(chunk_size=5000)
+    return {address: Entry(*rest) for address, *rest in rows}
+
+
+def _fate(before: Entry | None, after: Entry) -> Fate:
     if before is None:
         return Fate.NEW
-    after.pk = before.pk
-    fields = ("poll_id", "name", "weight", "language")
-    same = all(getattr(before, field) == getattr(after, field) for field in fields)
-    return Fate.SAME if same else Fate.CHANGED
+    return Fate.SAME if before == after else Fate.CHANGED
 
 
-def _voter(election: Election, polls: dict[str, Poll], row: Row) -> Voter:
+def _entry(election: Election, polls: Mapping[str, UUID], row: Row) -> Entry:
     _check_text(row)
-    address = row.cells["address"].lower()
     try:
-        validate_email(address)
+        validate_email(row.cells["address"].lower())
     except ValidationError as error:
         raise Refused("row.address") from error
-    return Voter(
-        election=election,
+    return Entry(
         poll=_poll(polls, row.cells.get("poll", "")),
-        address=address,
         name=row.cells.get("name", ""),
         weight=_weight(row.cells.get("weight", "")),
         language=_language(row.cells.get("language", ""), election.language),
@@ -84,13 +95,14 @@ def _check_text(row: Row) -> None:
         raise Refused("row.empty")
     if row.formula:
         raise Refused("row.formula")
-    if any(ord(character) < 32 for value in row.cells.values() for character in value):
-        raise Refused("row.control")
-    if any(len(value) > 200 for value in row.cells.values()):
-        raise Refused("row.too_long")
+    for text in row.cells.values():
+        if INVISIBLE.search(text):
+            raise Refused("row.control")
+        if len(text) > TEXT_LIMIT:
+            raise Refused("row.too_long")
 
 
-def _poll(polls: dict[str, Poll], name: str) -> Poll:
+def _poll(polls: Mapping[str, UUID], name: str) -> UUID:
     if not name:
         if len(polls) == 1:
             return next(iter(polls.values()))
@@ -110,6 +122,6 @@ def _weight(text: str) -> int:
 
 def _language(text: str, default: str) -> str:
     chosen = text.lower() or default
-    if chosen not in Language.values:
+    if chosen not in LANGUAGES:
         raise Refused("row.language")
     return chosen

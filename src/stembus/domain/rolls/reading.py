@@ -13,7 +13,7 @@ from stembus.domain.refusals import Refused
 LIMIT_MB = 40
 LIMIT_ROWS = 1_000_000
 # An XLSX is a compressed archive: what it unpacks to is limited as well.
-LIMIT_UNPACKED = 1 << 30
+LIMIT_UNPACKED = 1 << 28
 
 COLUMNS = {
     "address": ("email", "e-mail", "mail", "e-mailadres", "emailadres", "address", "adres"),
@@ -90,8 +90,8 @@ def _text_lines(content: bytes) -> Iterator[_Line]:
     delimiter = max(";,\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for values in reader:
-            yield _Line(reader.line_num, values, _formulas(values))
+        for number, values in enumerate(reader, start=1):
+            yield _Line(number, values, _formulas(values))
     except csv.Error as error:
         raise Refused("roll.unreadable") from error
 
@@ -110,6 +110,7 @@ def _workbook_lines(content: bytes) -> Iterator[_Line]:
         if unpacked > LIMIT_UNPACKED:
             raise Refused("roll.too_large", limit=LIMIT_MB)
         sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
+        sheet.reset_dimensions()  # what the file claims of itself could be far too large
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             values = [_text(cell.value) for cell in cells]
             formulas = frozenset(i for i, cell in enumerate(cells) if cell.data_type == "f")
