@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from stembus.apps.registrar.opening import open_election
+from stembus.command.election_file import read_election_file
 from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
 from stembus.domain.elections import actions, queries
@@ -40,12 +41,8 @@ def find(election: str) -> Election:
 
 
 def create(options: argparse.Namespace) -> None:
-    try:
-        content = json.loads(Path(options.file).read_text())
-        election = create_from(content, options.organiser)
-    except (ValueError, KeyError, TypeError) as error:
-        raise Refused("election.file", why=repr(error)) from error
-    print(election.pk)
+    content = read_election_file(Path(options.file).read_bytes())
+    print(create_from(content, options.organiser).pk)
 
 
 @transaction.atomic
@@ -55,11 +52,13 @@ def create_from(content: dict[str, Any], organiser: str | None = None) -> Electi
         name: content[name] for name in ("description", "language", "group") if name in content
     }
     election = actions.create_election(content["name"], **about)
-    first = election.polls.get()
+    poll = election.polls.get()
     for number, paper in enumerate(content["polls"]):
-        poll = actions.add_poll(election, paper["name"]) if number else first
-        if not number:
-            actions.rename_poll(poll, paper.get("name", ""))
+        name = paper.get("name", "")
+        if number == 0:
+            actions.rename_poll(poll, name)
+        else:
+            poll = actions.add_poll(election, name)
         for question in paper["questions"]:
             actions.write_question(poll, actions.QuestionDraft(**question))
     if organiser:

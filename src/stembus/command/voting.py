@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
-from stembus.domain.refusals import Refused
+from stembus.domain.refusals import TEXTS, Refused
 from stembus.protocol.ballot_making import make_ballot
 from stembus.protocol.credential import derive, normalise_code
 from stembus.protocol.election import AnyQuestion, Election, Question, parse_election
@@ -92,7 +92,10 @@ def _once(url: str, body: bytes | None) -> bytes:
 
 
 def _refusal(error: urllib.error.HTTPError) -> Exception:
+    """What the service refused, by its own code."""
     try:
-        return Refused("ballot.invalid", code=json.loads(error.read())["code"])
+        answer = json.loads(error.read())
+        code, where = str(answer["code"]), str(answer["where"])
+        return Refused(code) if code in TEXTS else Rejected(Code(code), where)
     except (ValueError, KeyError, TypeError):
         return Refused("poll.unknown")

@@ -1,7 +1,5 @@
 """The booth's page and its three services. The voting code never comes here."""
 
-import json
-
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +11,7 @@ from stembus.domain.elections import queries as elections
 from stembus.domain.elections.models import Poll
 from stembus.domain.refusals import Refused
 from stembus.protocol.errors import Rejected
+from stembus.protocol.wire import fields, parse, text
 from stembus.web import refusal, rejection
 
 from .intake import accept
@@ -46,9 +45,9 @@ def definition(request: HttpRequest, uuid: str) -> HttpResponse:
 def credential(request: HttpRequest, uuid: str) -> JsonResponse:
     """Is this public credential on the list? In the body, so that no log holds it."""
     try:
-        key = json.loads(request.body)["credential"]
-        weight = elections.credential_weight(uuid, str(key))
-    except (ValueError, KeyError, TypeError):
+        (key,) = fields(parse(request.body), "credential")
+        weight = elections.credential_weight(uuid, text(key))
+    except Rejected:
         return refusal(Refused("request.invalid"))
     if weight is None:
         return refusal(Refused("ballot.credential_unlisted"), status=404)

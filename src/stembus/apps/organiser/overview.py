@@ -1,6 +1,7 @@
 """The organiser's elections, and one election at a glance: what is done, what is to do."""
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from stembus.domain.elections.queries import closing_time_passed
 from stembus.domain.outbox import queries as outbox
 from stembus.domain.people.actions import appoint
 from stembus.domain.people.queries import elections_of
+from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 from stembus.domain.tallies import queries as tallies
 
-from .access import acting, attempt, for_organiser, person
+from .access import acting, attempt, explain, for_organiser, person
 from .checklist import checklist
 from .forms import ElectionForm, NewElectionForm
 
@@ -31,11 +33,19 @@ def home(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     form = NewElectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        election = actions.create_election(**form.cleaned_data)
-        with acting(request, "election.create", election):
-            appoint(person(request), election)
-        return redirect("organiser:election", election.pk)
+        try:
+            return redirect("organiser:election", _create(request, form).pk)
+        except Refused as why:
+            form.add_error(None, explain(why))
     return render(request, "organiser/create.html", {"form": form})
+
+
+@transaction.atomic
+def _create(request: HttpRequest, form: NewElectionForm) -> Election:
+    election = actions.create_election(**form.cleaned_data)
+    with acting(request, "election.create", election):
+        appoint(person(request), election)
+    return election
 
 
 @for_organiser

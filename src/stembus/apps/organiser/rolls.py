@@ -33,7 +33,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
             return redirect("organiser:roll_check", election.pk)
         except Refused as why:
             blame(request, form, why, "file")
-    search = request.GET.get("q", "").strip()
+    search = request.GET.get("q", "").replace("\0", "").strip()
     voters = election.voters.select_related("poll").filter(
         Q(address__icontains=search) | Q(name__icontains=search)
     )

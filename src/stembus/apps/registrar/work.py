@@ -10,6 +10,7 @@ from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import opening_due
 from stembus.domain.refusals import Refused
+from stembus.turns import take_turns
 
 from .opening import open_election
 
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 def work() -> bool:
     """True if an election opened."""
-    return any([_open(election) for election in Election.objects.filter(phase=Phase.READY)])
+    return take_turns(Election.objects.filter(phase=Phase.READY), _open)
 
 
 def _open(election: Election) -> bool:

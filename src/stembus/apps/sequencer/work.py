@@ -20,6 +20,7 @@ from stembus.protocol.board import EventType
 from stembus.protocol.credential import make_list
 from stembus.protocol.hashing import sha256_b64, sha256_hex
 from stembus.protocol.wire import render
+from stembus.turns import take_turns
 
 from .checkpoint import sign
 
@@ -32,7 +33,7 @@ LOOK_BACK = timedelta(minutes=2)
 def work() -> bool:
     """True if anything was published."""
     polls = elections.polls_in_phase(Phase.OPEN, Phase.CLOSED, Phase.DECRYPTING)
-    return any([publish_due(poll) for poll in polls])
+    return take_turns(polls, publish_due)
 
 
 @transaction.atomic

@@ -42,11 +42,12 @@ def _round(work: Callable[[], bool]) -> bool:
     """One round. A fault is logged and the round is done again: nothing half done is stored."""
     try:
         return work()
-    except DatabaseError as error:
-        logger.warning("%s: %s; trying again", work.__module__, type(error).__name__)
-        close_old_connections()
-    except Exception:
+    except* DatabaseError as faults:
+        kinds = {type(fault).__name__ for fault in faults.exceptions}
+        logger.warning("%s: %s; trying again", work.__module__, ", ".join(kinds))
+    except* Exception:
         logger.exception("%s failed; trying again", work.__module__)
+    close_old_connections()
     time.sleep(PAUSE)
     return False
 

@@ -11,6 +11,7 @@ from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.phases import Phase
 from stembus.domain.tallies import actions, queries
 from stembus.protocol.board import EventType
+from stembus.turns import take_turns
 
 from .count import compute_encrypted_tally, compute_poll_result
 
@@ -18,7 +19,7 @@ from .count import compute_encrypted_tally, compute_poll_result
 def work() -> bool:
     """True if any election took a step."""
     phases = (Phase.OPEN, Phase.CLOSED, Phase.DECRYPTING)
-    return any([_step(election) for election in Election.objects.filter(phase__in=phases)])
+    return take_turns(Election.objects.filter(phase__in=phases), _step)
 
 
 def _step(election: Election) -> bool:

@@ -1,6 +1,7 @@
 """What a text that people will read may hold: it is shown, sent, and bound into the rules."""
 
 import re
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,8 +17,7 @@ BREAKS = str.maketrans("", "", "\r\n\t")
 def check(row: models.Model, *names: str) -> None:
     """Refuse a row of which one of these fields has a value that it can't hold."""
     for name in names:
-        field = row._meta.get_field(name)
-        assert isinstance(field, models.Field)
+        field = cast("models.Field[Any, Any]", row._meta.get_field(name))
         value = field.value_from_object(row)
         text = str(value)
         if isinstance(field, models.TextField):

@@ -1,0 +1,145 @@
+"""The organiser's part: from the log-in link to the opening, and the closing."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journey import papers
+from tests.journey.papers import Paper, Question
+from tests.journey.rolls import WRONG, write_csv, write_workbook
+from tests.journey.visiting import Visitor
+from tests.service import Service
+
+SLOW = 30_000
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def back_to_the_checklist(page: Page) -> None:
+    page.get_by_role("link", name="Back to the checklist").click()
+
+
+def log_in(organiser: Visitor, service: Service) -> None:
+    """The link works once; the page is then taken in English, in which this story is told."""
+    page, link = organiser.page, service.command("login-link", "organisator@example.org")
+    page.goto(f"{service.origin}/nl/login/")
+    organiser.inspect_in_both_languages()
+    page.goto(link)
+    page.wait_for_url("**/nl/")
+    page.get_by_role("link", name="EN", exact=True).click()
+    page.wait_for_url("**/en/")
+    organiser.inspect_in_both_languages()
+
+
+def make_election(organiser: Visitor) -> str:
+    """Returns the address of its checklist."""
+    page = organiser.page
+    page.get_by_role("link", name="New election").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("Name of the election").fill(papers.NAME)
+    page.get_by_label("Explanation for voters").fill("Kies wie u vertegenwoordigt.")
+    press(page, "Save")
+    page.wait_for_url(re.compile(r"/en/elections/[0-9a-f-]{36}/$"))
+    organiser.inspect_in_both_languages()
+    return page.url
+
+
+def write_papers(organiser: Visitor) -> None:
+    page = organiser.page
+    page.get_by_role("link", name="Ballot paper", exact=True).click()
+    page.get_by_role("link", name="Rename or remove").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("Name of the ballot paper").fill(papers.OFFICE.name)
+    press(page, "Save")
+    page.get_by_text("Add a ballot paper").click()
+    page.get_by_label("Name of the ballot paper").fill(papers.WORKSHOP.name)
+    press(page, "Add")
+    for paper in papers.PAPERS:
+        for question in paper.questions:
+            write_question(organiser, paper, question)
+    organiser.inspect_in_both_languages()
+    back_to_the_checklist(page)
+
+
+def write_question(organiser: Visitor, paper: Paper, question: Question) -> None:
+    page = organiser.page
+    card = page.locator("section", has=page.get_by_role("heading", name=paper.name))
+    card.get_by_role("link", name="Add a question").click()
+    organiser.inspect()
+    page.get_by_label("Question").fill(question.title)
+    page.get_by_label("Candidates or answers").fill("\n".join(question.answers))
+    page.get_by_label("At least").fill(str(question.min))
+    page.get_by_label("At most").fill(str(question.max))
+    page.get_by_label("A blank vote is allowed").set_checked(question.blank)
+    press(page, "Save")
+
+
+def load_roll(organiser: Visitor, folder: Path) -> None:
+    """What becomes of each row is shown first: of a CSV with mistakes, then of a workbook."""
+    page = organiser.page
+    page.get_by_role("link", name="Roll", exact=True).click()
+    organiser.inspect_in_both_languages()
+    stage(organiser, write_csv(folder / "rol.csv"))
+    expect(page.locator("tr.is-bad")).to_have_count(len(WRONG))
+    expect(page.locator("tr.is-bad")).to_contain_text(
+        ["row.duplicate", "row.formula", "row.address", "row.poll"]
+    )
+    expect(page.locator("tr.is-good")).to_have_count(len(papers.VOTERS))
+    organiser.inspect_in_both_languages()
+    press(page, "Store 20 rows")
+    stage(organiser, write_workbook(folder / "rol.xlsx"))
+    press(page, "Store 1 row")
+    expect(page.get_by_role("heading", name="20 voters")).to_be_visible()
+    expect(page.get_by_role("cell", name="Kiezer Een")).to_be_visible()
+    organiser.inspect_in_both_languages()
+    back_to_the_checklist(page)
+
+
+def stage(organiser: Visitor, file: Path) -> None:
+    organiser.page.get_by_label("File with the roll").set_input_files(file)
+    press(organiser.page, "Check the file")
+    organiser.page.wait_for_url("**/roll/check/")
+
+
+def invite_trustees(organiser: Visitor, trustees: dict[str, str]) -> None:
+    page = organiser.page
+    page.get_by_role("link", name="Trustees", exact=True).click()
+    for name, address in trustees.items():
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("E-mail address").fill(address)
+        press(page, "Invite")
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+    organiser.inspect_in_both_languages()
+    back_to_the_checklist(page)
+
+
+def open_election(organiser: Visitor) -> None:
+    page = organiser.page
+    page.reload()
+    organiser.picture_in_dutch("organiser-checklist")
+    page.get_by_role("link", name="Opening", exact=True).click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("I have read the ballot papers").check()
+    press(page, "Open the election")
+    expect(page.get_by_role("heading", name="The voting is open")).to_be_visible(timeout=SLOW)
+    organiser.inspect_in_both_languages()
+
+
+def close_election(organiser: Visitor) -> None:
+    page = organiser.page
+    page.reload()
+    organiser.picture_in_dutch("organiser-open")
+    page.get_by_text("Close the voting now", exact=True).click()
+    press(page, "Yes, close the voting now")
+    expect(page.get_by_role("heading", name="The trustees decrypt")).to_be_visible(timeout=SLOW)
+    organiser.inspect_in_both_languages()
+
+
+def await_result(organiser: Visitor) -> None:
+    heading = organiser.page.get_by_role("heading", name="The result is published")
+    expect(heading).to_be_visible(timeout=SLOW)
+    organiser.inspect_in_both_languages()
+    organiser.picture_in_dutch("organiser-published")
