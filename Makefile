@@ -33,7 +33,7 @@ test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium a
 lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-timing 2>/dev/null | tail -n 1; test $${PIPESTATUS[0]} -eq 0
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON

@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from nacl.signing import VerifyKey
 
@@ -12,9 +13,8 @@ from stembus.apps.sequencer.checkpoint import key_id
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.ballots.actions import insert
 from stembus.domain.ballots.models import Ballot
-from stembus.domain.board import actions as board_actions
 from stembus.domain.board import queries as board
-from stembus.domain.board.models import Record
+from stembus.domain.board.models import Checkpoint, Record
 from stembus.domain.elections import actions
 from stembus.domain.elections.phases import Phase
 from stembus.protocol.board import EventType
@@ -97,26 +97,32 @@ def test_a_ballot_under_another_s_tracker_stops_the_board() -> None:
     key = held.poll.credentials.first().key
     insert(held.poll.pk, credential=key, tracker="A" * 43, content="other", receipt="")
     with pytest.raises(ValueError, match="tracker"):
-        sequencer.work()
+        sequencer.publish_due(held.poll)
     assert not Record.objects.exists()
 
 
-def test_a_sequencer_that_fails_in_the_middle_leaves_nothing_half_done(monkeypatch) -> None:
+def test_a_sequencer_that_fails_in_the_middle_leaves_nothing_half_done() -> None:
     held = opened()
     work_until_idle(("sequencer",))
     before = Record.objects.count()
     held.cast(held.ballot("ann@x.nl", ADA))
-
-    def killed(*_: object) -> None:
-        raise OSError("killed")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(board_actions, "add_checkpoint", killed)
-        with pytest.raises(OSError, match="killed"):
-            sequencer.work()
+    # The checkpoint, written last, fails: there is one of that height already.
+    stray = Checkpoint.objects.create(poll=held.poll, height=1, note="stray")
+    with pytest.raises(IntegrityError):
+        sequencer.publish_due(held.poll)
     assert Record.objects.count() == before
+    stray.delete()
     assert sequencer.work()
     assert board.turnout(held.poll).ballots == 1
+
+
+def test_a_board_that_fails_does_not_keep_the_others_waiting() -> None:
+    broken, sound = opened(), opened()
+    Checkpoint.objects.create(poll=broken.poll, height=0, note="stray")
+    with pytest.raises(ExceptionGroup, match="steps that failed"):
+        sequencer.work()
+    assert board.has(sound.poll, EventType.SETUP)
+    assert not board.has(broken.poll, EventType.SETUP)
 
 
 def test_a_checkpoint_is_a_signed_note_about_the_head_of_the_board() -> None:

@@ -101,6 +101,15 @@ def test_no_change_works_once_it_is_open(index: int) -> None:
         (
             "opening/",
             {"closes_at": "2020-01-01T00:00", "confirmed": "on"},
+            "(election.time_past)",
+        ),
+        (
+            "opening/",
+            {
+                "opens_at": "2999-01-02T00:00",
+                "closes_at": "2999-01-01T00:00",
+                "confirmed": "on",
+            },
             "(election.closing_before_opening)",
         ),
     ],

@@ -3,6 +3,7 @@
 main.py        the verbs and their arguments
 service.py     migrate, serve, work, login-link, fingerprint
 organise.py    create, roll, trustee, open, close, status, export
+election_file.py  the file that create reads
 decrypting.py  decrypt
 voting.py      vote, over HTTP as any voter
 demo.py        demo

@@ -1,0 +1,37 @@
+"""`make bench`: one JSON object on standard output, progress on standard error.
+
+Machines are noisy: compare the ratios of one run, not the times of two.
+"""
+
+import argparse
+import json
+import platform
+
+from bench.casting import casting
+from bench.checking import checks
+from bench.encrypting import encryption
+from bench.making import CORES
+from bench.tallying import tally
+from bench.verifying import verification
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ballots", type=int, default=1000, help="in the archive to verify")
+    parser.add_argument("--tally", type=int, default=10_000)
+    parser.add_argument("--casts", type=int, default=1000)
+    parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
+    options = parser.parse_args()
+    found = {
+        "machine": {"python": platform.python_version(), "cores": CORES},
+        "check_of_one_ballot": checks(options.peer),
+        "encryption_in_chromium": encryption(),
+        "tally": tally(options.tally),
+        "casting": casting(options.casts),
+        "verification": verification(options.ballots),
+    }
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()
