@@ -7,9 +7,8 @@ import argparse
 import json
 import platform
 
-from bench.casting import casting
+from bench import casting, encrypting
 from bench.checking import checks
-from bench.encrypting import encryption
 from bench.making import CORES
 from bench.tallying import tally
 from bench.verifying import verification
@@ -25,9 +24,9 @@ def main() -> None:
     found = {
         "machine": {"python": platform.python_version(), "cores": CORES},
         "check_of_one_ballot": checks(options.peer),
-        "encryption_in_chromium": encryption(),
+        "encryption_in_chromium": encrypting.measure(7),
         "tally": tally(options.tally),
-        "casting": casting(options.casts),
+        "casting": casting.measure(options.casts, 8, CORES),
         "verification": verification(options.ballots),
     }
     print(json.dumps(found, indent=1))

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
-from pytest_django import SettingsWrapper
 
 from stembus.apps.mailer.work import work as send
 from stembus.domain.elections.models import Election
@@ -25,14 +24,14 @@ def election() -> Election:
 
 
 @pytest.fixture(autouse=True)
-def smtp(settings: SettingsWrapper) -> None:
+def smtp(settings) -> None:
     """A relay that nobody listens as, until a test says `use`."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
 
 
 @pytest.fixture
-def use(settings: SettingsWrapper):
+def use(settings):
     def use(server: Relay) -> None:
         settings.EMAIL_PORT = server.server_address[1]
 
