@@ -34,7 +34,7 @@ lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/lint-imports --no-timing 2>/dev/null | tail -n 1; test $${PIPESTATUS[0]} -eq 0
+	$(BIN)/lint-imports
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench

@@ -9,7 +9,14 @@ from stembus.domain.elections.actions import QuestionDraft
 from stembus.domain.elections.models import Group, Language
 
 
-class ElectionForm(forms.Form):
+class Plain(forms.Form):
+    """A form whose labels end without a colon."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options, label_suffix="")
+
+
+class ElectionForm(Plain):
     name = forms.CharField(
         label=_("Name of the election"),
         max_length=200,
@@ -39,7 +46,7 @@ class NewElectionForm(ElectionForm):
     )
 
 
-class PollForm(forms.Form):
+class PollForm(Plain):
     name = forms.CharField(
         label=_("Name of the ballot paper"),
         max_length=200,
@@ -51,7 +58,7 @@ class PollForm(forms.Form):
         return str(self.cleaned_data["name"]).strip()
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(Plain):
     title = forms.CharField(label=_("Question"), max_length=500)
     answers = forms.CharField(
         label=_("Candidates or answers"),
@@ -75,7 +82,7 @@ class QuestionForm(forms.Form):
         return QuestionDraft(data["title"], answers, data["min"], data["max"], data["blank"])
 
 
-class RollForm(forms.Form):
+class RollForm(Plain):
     file = forms.FileField(
         label=_("File with the roll (CSV or Excel)"),
         help_text=_(
@@ -87,12 +94,12 @@ class RollForm(forms.Form):
     )
 
 
-class TrusteeForm(forms.Form):
+class TrusteeForm(Plain):
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail address"))
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(Plain):
     opens_at = forms.DateTimeField(
         label=_("Opens at"),
         required=False,
