@@ -5,11 +5,11 @@ Machines are noisy: compare the ratios of one run, not the times of two.
 
 import argparse
 import json
-import platform
 
 from bench import casting, encrypting
 from bench.checking import checks
 from bench.making import CORES
+from bench.measure import machine
 from bench.tallying import tally
 from bench.verifying import verification
 
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
     options = parser.parse_args()
     found = {
-        "machine": {"python": platform.python_version(), "cores": CORES},
+        "machine": machine(),
         "check_of_one_ballot": checks(options.peer),
         "encryption_in_chromium": encrypting.measure(7),
         "tally": tally(options.tally),

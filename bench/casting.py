@@ -14,7 +14,7 @@ from time import process_time
 
 from bench.casters import cast_all
 from bench.electorate import Electorate
-from bench.measure import cpu_of_family, progress, rounded
+from bench.measure import cpu_of_family, rounded, say
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.election import parse_election
 from tests.postgres import postgresql
@@ -29,14 +29,14 @@ def measure(votes: int, connections: int, workers: int) -> dict[str, object]:
     """Ed25519, ten candidates, one choice. Times are processor time for one cast."""
     with tempfile.TemporaryDirectory() as folder, postgresql() as url:
         service = Service(Path(folder) / "home", url)
-        progress(f"casting: an election with {votes} voters on PostgreSQL")
+        say(f"casting: an election with {votes} voters on PostgreSQL …")
         electorate = Electorate.of(service, "Ed25519", (CANDIDATES,), votes + WARM_UP)
         with _booth(service, workers) as booth:
             uuid, links = electorate.polls[0]
             raw = _fetch(f"{service.origin}/polls/{uuid}/election.json")
-            progress(f"casting: {votes} ballots are being made")
+            say(f"casting: {votes} ballots are being made …")
             ballots = electorate.ballots(raw, links)
-            progress(f"casting: {votes} ballots over {connections} connections")
+            say(f"casting: {votes} ballots over {connections} connections …")
             warm_up, ballots = ballots[:WARM_UP], ballots[WARM_UP:]
             cast_all(service.port, uuid, warm_up, connections)
             before = cpu_of_family(booth), cpu_of_family(_postmaster(url))

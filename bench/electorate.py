@@ -10,7 +10,7 @@ from email import message_from_string, policy
 from functools import partial
 from typing import Self
 
-from bench.archives import CORES
+from bench.making import CORES
 from stembus.protocol.ballot_making import make_ballot
 from stembus.protocol.credential import derive
 from stembus.protocol.election import parse_election

@@ -7,7 +7,7 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from bench.electorate import Electorate
-from bench.measure import progress, rounded
+from bench.measure import rounded, say
 from tests.journey.conftest import ARGUMENTS, CHROMIUM
 from tests.service import Service
 
@@ -40,7 +40,7 @@ def measure(times: int) -> list[dict[str, object]]:
         found = []
         for group in GROUPS:
             with Service(Path(folder) / group) as service:
-                progress(f"encryption in Chromium, {group}")
+                say(f"encryption in Chromium, {group} …")
                 electorate = Electorate.of(service, group, SIZES, 1)
                 page = chromium.new_page()
                 for size, (uuid, links) in zip(SIZES, electorate.polls, strict=True):

@@ -1,7 +1,6 @@
 """Elections for measuring: an archive with any number of ballots, made in seconds on all cores."""
 
 import os
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -19,10 +18,6 @@ from stembus.protocol.wire import render
 
 TIME = 1_800_000_000
 CORES = len(os.sched_getaffinity(0))
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)

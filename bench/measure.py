@@ -1,6 +1,7 @@
 """Time, as a clock on the wall tells it and as processors have worked for it."""
 
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -19,8 +20,9 @@ class Cost:
     cpu: float
 
 
-def progress(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
+def say(text: str) -> None:
+    """How far it is."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def cost_of(*command: str | Path) -> Cost:
@@ -85,6 +87,7 @@ def machine() -> dict[str, object]:
     ]
     return {
         "processor": models[0] if models else "unknown",
+        "python": platform.python_version(),
         "cores": len(os.sched_getaffinity(0)),
         "load_before": round(os.getloadavg()[0], 1),
     }

@@ -3,7 +3,7 @@
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,13 +31,15 @@ def page(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 @require_GET
-@cache_control(public=True, max_age=31536000, immutable=True)
 def definition(request: HttpRequest, uuid: str) -> HttpResponse:
     """The election object, byte for byte: its hash is the fingerprint (§2.1)."""
     poll = elections.open_poll(uuid)
     if poll is None:
         return refusal(Refused("poll.unknown"), status=404)
-    return HttpResponse(poll.definition, content_type="application/json")
+    response = HttpResponse(poll.definition, content_type="application/json")
+    # For ever, and only now that it is there: a cache must not keep that it was not.
+    patch_cache_control(response, public=True, max_age=31536000, immutable=True)
+    return response
 
 
 @csrf_exempt  # nothing here acts for who is logged in: there is no session

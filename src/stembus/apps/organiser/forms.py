@@ -13,7 +13,7 @@ class Plain(forms.Form):
     """A form whose labels end without a colon."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options, label_suffix="")
+        super().__init__(*args, **{"label_suffix": "", **options})
 
 
 class ElectionForm(Plain):
