@@ -39,8 +39,8 @@ lint: .venv/dev ## style, types and the rules of the house
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench
 
-screenshots: setup-test ## make the pictures of docs/images again
-	STEMBUS_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/journey
+screenshots: setup-test ## take pictures of all pages into var/screenshots
+	STEMBUS_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q tests/journey
 
 messages: ## gather the texts to translate into src/stembus/locale
 	cd src/stembus && ../../$(BIN)/django-admin makemessages -l nl --no-wrap --no-location
