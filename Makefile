@@ -10,7 +10,8 @@ export PYTHONNOUSERSITE := 1
 # command:package, installed where the command is missing
 RUN_NEEDS := msgfmt:gettext
 TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodejs npm:npm \
-  /usr/lib/postgresql:postgresql /usr/share/fonts/truetype/dejavu:fonts-dejavu-core
+  /usr/lib/postgresql:postgresql /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
+  /usr/share/doc/libatomic1:libatomic1
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }

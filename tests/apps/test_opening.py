@@ -106,22 +106,3 @@ def test_an_election_that_lacks_something_is_given_back_to_its_organiser() -> No
     assert not open_due()
     election.refresh_from_db()
     assert election.editable
-
-
-def test_a_message_that_can_not_be_sent_is_kept_for_later(monkeypatch) -> None:
-    from django.core.mail.backends.locmem import EmailBackend
-
-    opened()
-
-    def refuse(*_: object) -> None:
-        raise ConnectionRefusedError("the relay quotes the message")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(EmailBackend, "send_messages", refuse)
-        before = Message.objects.count()
-        send()
-    assert Message.objects.count() == before
-    assert set(Message.objects.values_list("attempts", "last_error")) == {
-        (1, "ConnectionRefusedError")
-    }
-    assert not send()  # not before its time

@@ -29,7 +29,7 @@ def keep_working(names: tuple[str, ...]) -> None:
 
 def _keep(rounds: list[Callable[[], bool]]) -> None:
     while True:
-        if not any([_round(work) for work in rounds]):
+        if not any([run_round(work) for work in rounds]):
             time.sleep(PAUSE)
 
 
@@ -38,7 +38,7 @@ def _work_of(name: str) -> Callable[[], bool]:
     return work
 
 
-def _round(work: Callable[[], bool]) -> bool:
+def run_round(work: Callable[[], bool]) -> bool:
     """One round. A fault is logged and the round is done again: nothing half done is stored."""
     try:
         return work()

@@ -84,10 +84,10 @@ def rename_poll(poll: Poll, name: str) -> None:
 
 
 def _name_poll(poll: Poll, name: str) -> Poll:
-    if poll.election.polls.filter(name__iexact=name).exclude(pk=poll.pk).exists():
-        raise Refused("poll.name")
     poll.name = name
     check(poll, "name")
+    if poll.election.polls.filter(name__iexact=name).exclude(pk=poll.pk).exists():
+        raise Refused("poll.name")
     poll.save()
     return poll
 

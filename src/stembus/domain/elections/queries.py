@@ -89,6 +89,8 @@ def exists(uuid: str) -> bool:
 
 def credential_weight(uuid: str, key: str) -> int | None:
     """The weight of a listed public credential; None if it is not listed."""
+    if not key.isalnum():  # no credential; and a NUL is an error to PostgreSQL
+        return None
     listed = PublicCredential.objects.filter(poll__uuid=uuid, key=key)
     return listed.values_list("weight", flat=True).first()
 
