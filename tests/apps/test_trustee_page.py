@@ -1,4 +1,4 @@
-"""A trustee's services, beyond what test_trustees.py holds: other people, other phases, odd input."""
+"""A trustee's services, beyond test_trustees.py: other people, other phases, odd input."""
 
 import json
 
