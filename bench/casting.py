@@ -61,7 +61,7 @@ def measure(votes: int, connections: int, workers: int) -> dict[str, object]:
 def _booth(service: Service, workers: int) -> Iterator[int]:
     """The booth's process."""
     command = [COMMANDS / "granian", "--interface", "wsgi", "--port", str(service.port)]
-    command += ["--workers", str(workers), "--blocking-threads", "1", "--no-log"]
+    command += ["--workers", str(workers), "--blocking-threads", "2", "--no-log"]
     booth = subprocess.Popen(
         [*command, "stembus.apps.booth.wsgi:application"], env=service.environment
     )
