@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from stembus.domain.refusals import TEXTS
 from stembus.protocol.errors import Code
+from stembus.seats.errors import Code as SeatsCode
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `([a-z0-9_.]+)` \| (.+) \| (.+) \|$", re.MULTILINE)
@@ -30,3 +32,13 @@ def test_every_code_is_raised_and_tested(folder: str) -> None:
 
 def test_codes_are_dotted_and_lower_case() -> None:
     assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", code) for code in Code)
+
+
+def test_the_codes_of_allocations_are_documented_raised_and_tested() -> None:
+    guide = (ROOT / "docs/guides/seats.md").read_text().partition("## Refusals")[2]
+    texts, tests = sources("src"), sources("tests")
+    for code in SeatsCode:
+        assert f"`{code}`" in guide
+        assert f"Code.{code.name}" in texts
+        assert f'"{code}"' in tests
+        assert code in TEXTS

@@ -88,6 +88,11 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "give a trustee's partial decryption of every poll",
         ((("key_file",), {"help": "as the trustee saved it"}),),
     ),
+    "seats": (
+        "seats",
+        "allocate seats by the rules and votes in a JSON file",
+        ((("file",), {"help": "see docs/guides/seats.md"}),),
+    ),
     "vote": (
         "voting",
         "cast a ballot over HTTP, encrypted here",
@@ -109,6 +114,10 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if options.verb == "seats":  # computes: no service, no secrets
+        from stembus.command.seats import seats
+
+        return seats(options)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.settings")
     run = _runner(options.verb)
     from stembus.command.refusing import refusing

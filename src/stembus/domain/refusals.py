@@ -93,5 +93,23 @@ TEXTS = {
     "choice.questions": _("Give one choice for each of the %(count)s questions."),
     "choice.number": _("“%(text)s” is not a choice: give numbers on the paper, such as 1,3."),
     "choice.blank": _("A blank vote is not allowed on this question."),
+    "seats.input": _("The input is not complete or not known at “%(where)s”."),
+    "seats.rules": _("There is no such rule or value: “%(where)s”."),
+    "seats.fraction": _("A threshold is a fraction from 0 to 1, such as “1/4”: %(where)s"),
+    "seats.none": _("Give at least one seat."),
+    "seats.lists": _("Give at least one list; the person system has exactly one."),
+    "seats.name_twice": _("Each list needs a name of its own: “%(where)s” is there twice."),
+    "seats.votes": _("Votes and seats are whole numbers that can be: look at %(where)s."),
+    "seats.no_votes": _("No votes were cast on candidates, so no seats can be given."),
+    "seats.candidates": _(
+        "There are fewer candidates than seats (%(where)s), and the rules do not say that they "
+        "are elected without a vote."
+    ),
+    "seats.lot_among": _("No lot was to be drawn among these: %(where)s."),
+    "seats.lot_twice": _("This lot is there twice: %(where)s."),
+    "seats.lot_drawn": _(
+        "The drawn must be some of those who drew, each once, as many as there are seats: "
+        "%(where)s."
+    ),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }
