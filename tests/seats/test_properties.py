@@ -1,5 +1,7 @@
 """What holds of every allocation."""
 
+from fractions import Fraction
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -69,6 +71,22 @@ def test_a_lot_changes_only_what_was_tied(count, votes, seats, rules):
     after = allocate(lists, seats, rules, [Lot(frozenset(tie.among), drawn)])
     for each, earlier, later in zip(lists, before.seats, after.seats, strict=True):
         assert later - earlier == (each.name in drawn)
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=7, unique=True), SEATS)
+def test_the_highest_average_is_the_greatest_quotients_of_dhondt(votes, seats):
+    """Another way to the same: all votes over 1, 2, 3 …, the greatest first."""
+    rules = READY["highest-average"]
+    assert isinstance(rules, ListRules)
+    quotients = sorted(
+        ((Fraction(each, divisor), index) for index, each in enumerate(votes)
+         for divisor in range(1, seats + 1)),
+        reverse=True,
+    )  # fmt: skip
+    assume(len(quotients) == seats or quotients[seats - 1][0] != quotients[seats][0])
+    winners = [index for _, index in quotients[:seats]]
+    outcome = allocate(named(votes), seats, rules)
+    assert outcome.seats == [winners.count(index) for index in range(len(votes))]
 
 
 @given(VOTES, SEATS)

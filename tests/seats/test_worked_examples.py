@@ -114,6 +114,15 @@ def test_an_exhausted_list_gives_its_seats_to_the_others_p10():
     assert outcome.unfilled == 0
 
 
+def test_an_exhausted_list_of_a_small_council_p10():
+    """List 1 gives up 3 of 4; list 3 has the largest remainder, then one each by average."""
+    short = [CandidateList("1", 400, 1), CandidateList("2", 210, 9), CandidateList("3", 90, 9)]
+    outcome = allocate(short, 7, READY["elections-act"])
+    steps = [step.to for step in outcome.steps if isinstance(step, ResidualStep)]
+    assert outcome.seats == [1, 4, 2]
+    assert steps == [("3",), ("2",), ("2",), ("3",)]
+
+
 def test_seats_for_which_nobody_with_votes_is_left_stay_empty():
     short = [CandidateList("1", 600, 2), CandidateList("2", 0, 9)]
     outcome = allocate(short, 4, READY["highest-average"])
