@@ -8,7 +8,8 @@ from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import group
 from stembus.protocol.key_file import KeyFile, make_key_file, parse_key_file
 
-KEY = KeyFile("an election", "a trustee", group("Ed25519"), 42)
+PRIVATE = 31415926535897932384626433832795
+KEY = KeyFile("an election", "a trustee", group("Ed25519"), PRIVATE)
 CONTENT = json.loads(make_key_file(KEY))
 
 
@@ -27,7 +28,7 @@ def test_white_space_that_an_editor_added_does_no_harm() -> None:
 
 
 def test_a_key_is_not_shown_by_accident() -> None:
-    assert "42" not in repr(KEY)
+    assert str(PRIVATE) not in repr(KEY)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_a_key_is_not_shown_by_accident() -> None:
         json.dumps(CONTENT | {"version": 2}).encode(),
         json.dumps(CONTENT | {"group": "another"}).encode(),
         json.dumps(CONTENT | {"private_key": str(group("Ed25519").order)}).encode(),
-        json.dumps(CONTENT | {"private_key": 42}).encode(),
+        json.dumps(CONTENT | {"private_key": PRIVATE}).encode(),
     ],
 )
 def test_another_file_is_refused(raw: bytes) -> None:
@@ -48,5 +49,5 @@ def test_another_file_is_refused(raw: bytes) -> None:
 
 
 def test_two_halves_that_do_not_belong_together_are_refused() -> None:
-    raw = json.dumps(CONTENT | {"private_key": "43"}).encode()
+    raw = json.dumps(CONTENT | {"private_key": str(PRIVATE + 1)}).encode()
     assert refused(raw) == Code.TRUSTEE_KEY_FILE_MISMATCH
