@@ -9,9 +9,9 @@ from django.test import Client
 
 from stembus.apps.registrar.opening import open_election
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
-from stembus.domain.elections import actions
-from stembus.domain.elections.actions import QuestionDraft
+from stembus.domain.elections import actions, papers
 from stembus.domain.elections.models import Election, Poll, Trustee
+from stembus.domain.elections.papers import QuestionDraft
 from stembus.domain.outbox.models import Message
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.people.models import Person
@@ -39,7 +39,7 @@ class Trusted:
 def drafted(roll: str = ROLL, name: str = "Council") -> Election:
     """A draft with a ballot paper and a roll."""
     election = actions.create_election(name)
-    actions.write_question(election.polls.get(), BOARD)
+    papers.write_question(election.polls.get(), BOARD)
     if roll:
         rolls.stage(election, "roll.csv", roll.encode())
         rolls.apply(election)

@@ -5,8 +5,8 @@ import pytest
 from stembus.apps.registrar.opening import open_election
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.apps.tallier.work import work as tally
-from stembus.domain.elections import actions
-from stembus.domain.elections.actions import QuestionDraft
+from stembus.domain.elections import actions, papers
+from stembus.domain.elections.papers import QuestionDraft
 from stembus.domain.elections.phases import Phase
 from stembus.domain.rolls import actions as rolls
 from stembus.domain.tallies.queries import result
@@ -21,8 +21,8 @@ SOUTH = QuestionDraft("Which?", ["P", "Q", "R"], min=0, max=3, blank=False)
 def held() -> tuple[Held, Held]:
     """North with the usual question, south with one of its own."""
     election = drafted(roll="")
-    actions.rename_poll(election.polls.get(), "Noord")
-    actions.write_question(actions.add_poll(election, "Zuid"), SOUTH)
+    papers.rename_poll(election.polls.get(), "Noord")
+    papers.write_question(papers.add_poll(election, "Zuid"), SOUTH)
     rolls.stage(election, "roll.csv", ROLL.encode())
     rolls.apply(election)
     trusted = with_trustees(election, 3)
@@ -74,7 +74,7 @@ def test_a_decryption_of_one_paper_does_not_fit_another(held: tuple[Held, Held])
 
 def test_an_election_in_which_a_paper_has_no_voters_does_not_open() -> None:
     election = drafted()
-    actions.write_question(actions.add_poll(election, "Zuid"), SOUTH)
+    papers.write_question(papers.add_poll(election, "Zuid"), SOUTH)
     with_trustees(election)
     actions.schedule(election, None, None)
     work_until_idle(("registrar",))

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from stembus.domain.elections import actions
+from stembus.domain.elections import actions, papers
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import TRANSITIONS, Phase
 from stembus.domain.refusals import Refused
@@ -78,12 +78,12 @@ def test_what_is_scheduled_or_open_is_frozen(by: str) -> None:
     about = {"name": "x", "description": "", "language": "nl"}
     edits = [
         (actions.describe, (election,), about),
-        (actions.add_poll, (election, "x"), {}),
-        (actions.rename_poll, (poll, "x"), {}),
-        (actions.remove_poll, (poll,), {}),
-        (actions.write_question, (poll, BOARD), {}),
-        (actions.write_question, (poll, BOARD, question), {}),
-        (actions.remove_question, (question,), {}),
+        (papers.add_poll, (election, "x"), {}),
+        (papers.rename_poll, (poll, "x"), {}),
+        (papers.remove_poll, (poll,), {}),
+        (papers.write_question, (poll, BOARD), {}),
+        (papers.write_question, (poll, BOARD, question), {}),
+        (papers.remove_question, (question,), {}),
         (actions.add_trustee, (election,), {"name": "x", "email": "x@x.nl"}),
         (actions.remove_trustee, (trustee,), {}),
         (actions.schedule, (election, None, None), {}),
@@ -116,34 +116,3 @@ def test_it_must_close_after_it_opens() -> None:
     earlier = opens - timedelta(days=1)
     code = refused(actions.schedule, election, opens, earlier)
     assert code == "election.closing_before_opening"
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"title": " "}, "question.title"),
-        ({"answers": []}, "question.answers"),
-        ({"answers": ["A", "A"]}, "question.duplicate_answer"),
-        ({"answers": [str(n) for n in range(501)]}, "question.too_many"),
-        ({"min": 3, "max": 2}, "question.bounds"),
-        ({"max": 4}, "question.bounds"),
-        ({"min": 0, "max": 0}, "question.bounds"),
-    ],
-)
-def test_a_question_that_can_not_be_voted_on_is_refused(change, code: str) -> None:
-    from dataclasses import replace
-
-    poll = drafted().polls.get()
-    assert refused(actions.write_question, poll, replace(BOARD, **change)) == code
-    assert poll.questions.count() == 1
-
-
-def test_ballot_papers_have_names_of_their_own_and_the_last_one_stays() -> None:
-    election = drafted()
-    poll = election.polls.get()
-    assert refused(actions.remove_poll, poll) == "poll.last"
-    assert refused(actions.add_poll, election, "") == "poll.name"
-    other = actions.add_poll(election, "Noord")
-    assert refused(actions.rename_poll, other, "") == "poll.name"
-    actions.remove_poll(other)
-    assert election.polls.get() == poll

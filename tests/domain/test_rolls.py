@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from stembus.domain.elections import actions as elections
+from stembus.domain.elections import papers
 from stembus.domain.elections.models import Election
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
@@ -105,8 +105,8 @@ def test_a_row_that_can_not_be_is_refused_and_the_others_stored(
 
 
 def test_each_voter_belongs_to_one_of_several_papers(election: Election) -> None:
-    elections.rename_poll(election.polls.get(), "Noord")
-    elections.add_poll(election, "Zuid")
+    papers.rename_poll(election.polls.get(), "Noord")
+    papers.add_poll(election, "Zuid")
     assert fates(election, "email,kiesgroep\na@x.nl,zuid\nb@x.nl,\n") == ["new", "row.poll_missing"]
 
 

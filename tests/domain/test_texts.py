@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from stembus.domain.elections import actions
+from stembus.domain.elections import actions, papers
 from stembus.domain.refusals import Refused
 from tests.elections import BOARD, drafted
 
@@ -21,19 +21,19 @@ def rename_election(text: str) -> None:
 
 
 def name_poll(text: str) -> None:
-    actions.add_poll(drafted(), text)
+    papers.add_poll(drafted(), text)
 
 
 def rename_poll(text: str) -> None:
-    actions.rename_poll(drafted().polls.get(), text)
+    papers.rename_poll(drafted().polls.get(), text)
 
 
 def ask(text: str) -> None:
-    actions.write_question(drafted().polls.get(), replace(BOARD, title=text))
+    papers.write_question(drafted().polls.get(), replace(BOARD, title=text))
 
 
 def name_candidate(text: str) -> None:
-    actions.write_question(drafted().polls.get(), replace(BOARD, answers=[text, "B"]))
+    papers.write_question(drafted().polls.get(), replace(BOARD, answers=[text, "B"]))
 
 
 def name_trustee(text: str) -> None:
@@ -95,5 +95,5 @@ def test_a_trustee_s_address_is_one_and_is_compared_without_capitals() -> None:
 
 def test_papers_that_differ_in_capitals_alone_would_share_the_roll_s_column() -> None:
     election = drafted()
-    actions.add_poll(election, "Noord")
-    assert refusal(lambda name: actions.add_poll(election, name), "noord") == "poll.name"
+    papers.add_poll(election, "Noord")
+    assert refusal(lambda name: papers.add_poll(election, name), "noord") == "poll.name"

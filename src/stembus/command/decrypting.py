@@ -10,6 +10,7 @@ from stembus.apps.organiser.decrypting import accept_decryption
 from stembus.command.organise import ACTOR, find
 from stembus.domain.audit import actions as audit
 from stembus.domain.elections.models import Poll, Trustee
+from stembus.domain.elections.queries import voted
 from stembus.domain.refusals import Refused
 from stembus.domain.tallies.queries import encrypted_tally, has_decrypted
 from stembus.protocol.decryption import make_partial_decryption
@@ -24,7 +25,7 @@ def decrypt(options: argparse.Namespace) -> None:
     trustee = Trustee.objects.filter(pk=key.trustee, election=election).first()
     if trustee is None:
         raise Rejected(Code.TRUSTEE_KEY_FILE_OTHER_ELECTION)
-    for poll in election.polls.all():
+    for poll in voted(election):
         if not has_decrypted(poll, trustee):
             with transaction.atomic():
                 accept_decryption(trustee, poll.uuid, _decryption(poll, key))

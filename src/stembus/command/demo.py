@@ -19,22 +19,28 @@ ELECTION = {
             "questions": [
                 {
                     "title": "Op wie stemt u voor de ondernemingsraad?",
-                    "answers": [
-                        "Fatima El Amrani",
-                        "Joris van den Berg",
-                        "Anneke de Boer",
-                        "Dewi Hartono",
-                        "Pieter Jansen",
-                        "Sanne Kuipers",
-                        "Mehmet Yıldız",
-                        "Els Zijlstra",
+                    "lists": [
+                        {
+                            "name": "Samen Sterk",
+                            "candidates": [
+                                "Fatima El Amrani",
+                                "Joris van den Berg",
+                                "Els Zijlstra",
+                            ],
+                        },
+                        {
+                            "name": "FNV",
+                            "candidates": ["Anneke de Boer", "Mehmet Yıldız", "Pieter Jansen"],
+                        },
+                        {"name": "CNV", "candidates": ["Dewi Hartono", "Sanne Kuipers"]},
                     ],
-                    "min": 1,
-                    "max": 3,
+                    "seats": 5,
+                    "rules": "works-council-lists",
                 },
                 {
                     "title": "Wilt u dat de raad om de twee jaar voor de helft aftreedt?",
                     "answers": ["Ja", "Nee"],
+                    "rules": "decision",
                 },
             ],
         }

@@ -15,10 +15,10 @@ from typing import Any
 from django.db import transaction
 
 from stembus.apps.registrar.opening import open_election
-from stembus.command.election_file import read_election_file
+from stembus.command.election_file import question_draft, read_election_file
 from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
-from stembus.domain.elections import actions, queries
+from stembus.domain.elections import actions, papers, queries
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.refusals import Refused
@@ -56,11 +56,11 @@ def create_from(content: dict[str, Any], organiser: str | None = None) -> Electi
     for number, paper in enumerate(content["polls"]):
         name = paper.get("name", "")
         if number == 0:
-            actions.rename_poll(poll, name)
+            papers.rename_poll(poll, name)
         else:
-            poll = actions.add_poll(election, name)
+            poll = papers.add_poll(election, name)
         for question in paper["questions"]:
-            actions.write_question(poll, actions.QuestionDraft(**question))
+            papers.write_question(poll, question_draft(question))
     if organiser:
         appoint(register(organiser), election)
     audit.record(ACTOR, "election.create", election.pk)

@@ -44,6 +44,17 @@ TEXTS = {
     ),
     "question.title": _("Give the question a text."),
     "question.too_many": _("At most %(limit)s candidates fit on one question."),
+    "question.list_name": _("Give each list a name."),
+    "question.duplicate_list": _("“%(list)s” is there twice. Each list needs a name of its own."),
+    "question.list_empty": _("“%(list)s” has no candidates."),
+    "question.lists_needed": _("These rules need lists: give each list with its candidates."),
+    "question.lists_unwanted": _("These rules have no lists: give the candidates alone."),
+    "question.rules_missing": _("Choose the rules by which seats are given."),
+    "question.seats": _("Give the number of seats, from 1 to %(limit)s."),
+    "question.decision": _(
+        "A decision has the answers yes and no, or yes, no and abstain, in this order; voters "
+        "choose exactly one; and there are no seats."
+    ),
     "trustee.minimum": _(
         "An election needs at least two trustees, so that none can decrypt alone."
     ),

@@ -24,7 +24,7 @@ class Outcome:
 
 def result_of(poll: Poll, counts: list[list[int]]) -> list[Outcome]:
     """In the order of the ballot paper, which is that of `counts` (§2.5: blank comes first)."""
-    questions = poll.questions.prefetch_related("candidates")
+    questions = [q for q in poll.questions.prefetch_related("candidates") if not q.uncontested]
     return [
         Outcome(question.title, _bars(question.answers, question.blank, votes))
         for question, votes in zip(questions, counts, strict=True)

@@ -9,7 +9,7 @@ from stembus.assets import assets
 from stembus.config import ORIGIN
 from stembus.domain.board import queries
 from stembus.domain.elections.models import Poll
-from stembus.domain.elections.queries import voting_status
+from stembus.domain.elections.queries import voted, voting_status
 from stembus.domain.tallies import queries as tallies
 from stembus.protocol.board import EventType
 
@@ -33,7 +33,7 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
     context = {
         "poll": poll,
         "election": poll.election,
-        "siblings": poll.election.polls.exclude(pk=poll.pk),
+        "siblings": [other for other in voted(poll.election) if other != poll],
         "status": voting_status(poll),
         "turnout": queries.turnout(poll),
         "checkpoints": queries.checkpoints(poll, 5),

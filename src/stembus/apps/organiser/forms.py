@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stembus.domain.elections.actions import QuestionDraft
 from stembus.domain.elections.models import Group, Language
+from stembus.domain.elections.papers import QuestionDraft
 
 
 class Plain(forms.Form):

@@ -11,7 +11,7 @@ from stembus.domain.board import queries as board
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election, Trustee
 from stembus.domain.elections.phases import Phase
-from stembus.domain.elections.queries import closing_time_passed
+from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import queries as outbox
 from stembus.domain.people.actions import appoint
 from stembus.domain.people.queries import elections_of
@@ -82,7 +82,7 @@ def _steps(election: Election) -> list[dict[str, object]]:
 
 
 def _trustee(trustee: Trustee) -> dict[str, object]:
-    polls = trustee.election.polls.all()
+    polls = voted(trustee.election)
     decrypted = all(tallies.has_decrypted(poll, trustee) for poll in polls)
     return {"trustee": trustee, "decrypted": decrypted}
 

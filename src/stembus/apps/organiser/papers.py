@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from stembus.domain.elections import actions
+from stembus.domain.elections import papers
 from stembus.domain.elections.models import Election, Question
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.queries import uses
@@ -23,7 +23,7 @@ def paper(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with acting(request, "poll.add", election, name=form.cleaned_data["name"]):
-                actions.add_poll(election, form.cleaned_data["name"])
+                papers.add_poll(election, form.cleaned_data["name"])
             return redirect("organiser:paper", election.pk)
         except Refused as why:
             blame(request, form, why)
@@ -43,10 +43,10 @@ def poll(request: HttpRequest, election: Election, poll: uuid.UUID) -> HttpRespo
             with acting(request, "poll.remove", election, name=found.name):
                 if uses(found):
                     raise Refused("poll.in_use")
-                actions.remove_poll(found)
+                papers.remove_poll(found)
         else:
             with acting(request, "poll.rename", election, name=form.cleaned_data["name"]):
-                actions.rename_poll(found, form.cleaned_data["name"])
+                papers.rename_poll(found, form.cleaned_data["name"])
 
     if request.method == "POST" and form.is_valid() and attempt(request, change):
         return redirect("organiser:paper", election.pk)
@@ -66,7 +66,7 @@ def question(
         draft = form.draft()
         try:
             with acting(request, "question.write", election, title=draft.title):
-                actions.write_question(found, draft, old)
+                papers.write_question(found, draft, old)
             return redirect("organiser:paper", election.pk)
         except Refused as why:
             blame(request, form, why)
@@ -91,7 +91,7 @@ def remove_question(request: HttpRequest, election: Election, question: uuid.UUI
 
     def remove() -> None:
         with acting(request, "question.remove", election, title=found.title):
-            actions.remove_question(found)
+            papers.remove_question(found)
 
     attempt(request, remove, _("The question was removed."))
     return redirect("organiser:paper", election.pk)

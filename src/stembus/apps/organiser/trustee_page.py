@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stembus.domain.audit import actions as audit
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Poll, Trustee
+from stembus.domain.elections.queries import voted
 from stembus.domain.refusals import Refused
 from stembus.domain.tallies import queries as tallies
 from stembus.web import refusal
@@ -69,7 +70,7 @@ def state(request: HttpRequest, trustee: Trustee) -> JsonResponse:
             "trustee": {"id": str(trustee.pk), "name": trustee.name},
             "group": election.group,
             "key": json.loads(trustee.key)["public_key"] if trustee.key else None,
-            "polls": [_poll_state(poll, trustee) for poll in election.polls.all()],
+            "polls": [_poll_state(poll, trustee) for poll in voted(election)],
         }
     )
 
@@ -79,7 +80,7 @@ def _poll_state(poll: Poll, trustee: Trustee) -> dict[str, object]:
     return {
         "uuid": poll.uuid,
         "name": poll.name,
-        "election": poll.definition or None,
+        "election": poll.definition,
         "encrypted_tally": tally.content if tally else None,
         "decrypted": tallies.has_decrypted(poll, trustee),
     }

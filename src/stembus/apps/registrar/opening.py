@@ -14,7 +14,7 @@ from stembus.domain.audit import actions as audit
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Election, PublicCredential
 from stembus.domain.elections.phases import Phase
-from stembus.domain.elections.queries import missing_for_opening
+from stembus.domain.elections.queries import missing_for_opening, voted
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
@@ -52,6 +52,8 @@ def open_election(election: Election) -> None:
         _list_credentials(issued)
         seal(locked)
         elections.advance(locked, Phase.OPEN)
+        if not voted(locked):
+            elections.close(locked)
         outbox.post(locked, (voting_message(locked, each.voter, each.code) for each in issued))
         audit.record("registrar", "election.open", locked.pk, voters=len(issued))
 
@@ -63,9 +65,11 @@ def _check_complete(election: Election) -> None:
 
 
 def _issue(election: Election) -> Iterator[Issued]:
-    """A fresh code for each voter, with progress that others can see."""
+    """A fresh code for each voter who has something to vote on, with progress to be seen."""
     arithmetic = group(election.group)
-    voters = election.voters.select_related("poll")
+    polls = election.polls.prefetch_related("questions__candidates")
+    contested = [poll for poll in polls if not poll.uncontested]
+    voters = election.voters.filter(poll__in=contested).select_related("poll")
     for number, voter in enumerate(voters.iterator(chunk_size=PROGRESS_STEP), start=1):
         yield _issue_one(arithmetic, voter)
         if number % PROGRESS_STEP == 0:

@@ -1,6 +1,6 @@
 """Sealing: what voters decide on becomes bytes that nobody can change without being seen.
 
-The rules (questions, candidates, bounds, times of freezing, the roll's keyed hash) are one
+The rules (questions, lists, candidates, seats, how they are given, the roll's keyed hash) are one
 canonical JSON text; its hash, and the public keys that sign receipts and checkpoints, stand in
 every poll's election object, to whose hash each ballot is bound.
 """
@@ -12,10 +12,10 @@ from typing import Any
 
 from stembus import keys
 from stembus.config import ORIGIN
-from stembus.domain.elections.models import Election, Poll
+from stembus.domain.elections.models import Election, Poll, Question
 from stembus.domain.elections.queries import trustee_keys
 from stembus.domain.rolls.queries import commitment
-from stembus.protocol.election import Question, make_election
+from stembus.protocol import election as protocol
 from stembus.protocol.group import Element, group
 from stembus.protocol.trustee import make_trustees, parse_trustees
 from stembus.protocol.wire import render
@@ -23,7 +23,8 @@ from stembus.protocol.wire import render
 
 def seal(election: Election) -> None:
     """Write rules, definitions and trustee keys, inside the caller's transaction."""
-    polls = list(election.polls.prefetch_related("questions__candidates"))
+    papers = ("questions__candidates", "questions__lists__candidates")
+    polls = list(election.polls.prefetch_related(*papers))
     salt = secrets.token_bytes(32)
     rules = render(_rules(election, polls, commitment(election, salt)))
     Election.objects.filter(pk=election.pk).update(rules=rules.decode(), roll_salt=salt)
@@ -31,6 +32,8 @@ def seal(election: Election) -> None:
     public_key = parse_trustees(trustees, group(election.group)).election_key
     digest = base64.b64encode(hashlib.sha256(rules).digest()).decode().rstrip("=")
     for poll in polls:
+        if poll.uncontested:
+            continue
         definition = _definition(poll, public_key, digest)
         Poll.objects.filter(pk=poll.pk).update(
             definition=definition.decode(), trustee_keys=trustees.decode()
@@ -43,39 +46,54 @@ def _rules(election: Election, polls: list[Poll], roll: str) -> dict[str, Any]:
         "election": str(election.pk),
         "name": election.name,
         "description": election.description,
+        "language": election.language,
+        "origin": ORIGIN,
         "polls": [
             {
                 "uuid": poll.uuid,
                 "name": poll.name,
-                "questions": [
-                    {
-                        "title": question.title,
-                        "answers": question.answers,
-                        "min": question.min,
-                        "max": question.max,
-                        "blank": question.blank,
-                    }
-                    for question in poll.questions.all()
-                ],
+                "questions": [_question(question) for question in poll.questions.all()],
             }
             for poll in polls
         ],
-        # Most votes, as counted: seat allocation brings more rules.
-        "seats": None,
         "roll": {"voters": election.voters.count(), "hmac_sha256": roll},
     }
 
 
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "title": question.title,
+        "answers": question.answers,
+        "lists": _lists(question) or None,
+        "min": question.min,
+        "max": question.max,
+        "blank": question.blank,
+        "seats": question.seats,
+        "rules": question.rules,
+        # False: it is on no ballot paper, since no vote can change who is elected.
+        "voted": not question.uncontested,
+    }
+
+
+def _lists(question: Question) -> list[dict[str, object]]:
+    """Names and sizes: the candidates stand in `answers`, list after list."""
+    return [
+        {"name": each.name, "size": len(each.candidates.all())} for each in question.lists.all()
+    ]
+
+
 def _definition(poll: Poll, public_key: Element, rules: str) -> bytes:
     election = poll.election
-    return make_election(
+    questions = [question for question in poll.questions.all() if not question.uncontested]
+    lists = [_lists(question) for question in questions]
+    return protocol.make_election(
         uuid=poll.uuid,
         name=f"{election.name} – {poll.name}" if poll.name else election.name,
         description=election.description,
         group=group(election.group),
         public_key=public_key,
         questions=[
-            Question(q.title, tuple(q.answers), q.min, q.max, q.blank) for q in poll.questions.all()
+            protocol.Question(q.title, tuple(q.answers), q.min, q.max, q.blank) for q in questions
         ],
         extra={
             "stembus": {
@@ -83,6 +101,8 @@ def _definition(poll: Poll, public_key: Element, rules: str) -> bytes:
                 "election": {"id": str(election.pk), "name": election.name},
                 "poll": {"name": poll.name},
                 "language": election.language,
+                # For the booth, which shows them; the rules have them too.
+                "questions": [{"lists": each} if each else {} for each in lists],
                 "rules": rules,
                 "receipt_key": keys.public_key(keys.RECEIPT),
                 "checkpoint_key": keys.public_key(keys.CHECKPOINT),

@@ -9,6 +9,7 @@ from stembus.domain.board import queries as board
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.phases import Phase
+from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.tallies import actions, queries
 from stembus.protocol.board import EventType
 from stembus.turns import take_turns
@@ -23,9 +24,10 @@ def work() -> bool:
 
 
 def _step(election: Election) -> bool:
-    polls = list(election.polls.all())
+    polls = voted(election)
     if election.phase == Phase.OPEN:
-        return _all_on_board(polls, EventType.END_BALLOTS) and _advance(election, Phase.CLOSED)
+        ended = closing_time_passed(election) and _all_on_board(polls, EventType.END_BALLOTS)
+        return ended and _advance(election, Phase.CLOSED)
     if election.phase == Phase.CLOSED:
         done = [_tally(poll) for poll in polls]
         ready = _all_on_board(polls, EventType.ENCRYPTED_TALLY)

@@ -5,8 +5,6 @@ Who calls logs the act in the audit trail, in the same transaction.
 
 import hashlib
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,21 +17,10 @@ from stembus.protocol.errors import Rejected
 from stembus.protocol.group import group
 from stembus.protocol.trustee import parse_single
 
-from .models import Candidate, Election, Poll, Question, Trustee
+from .models import Election, Poll, Trustee
 from .phases import Phase, transition
 from .queries import closing_time_passed, database_now
 from .texts import check
-
-ANSWERS_LIMIT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionDraft:
-    title: str
-    answers: Sequence[str]
-    min: int = 1
-    max: int = 1
-    blank: bool = True
 
 
 def create_election(
@@ -67,83 +54,6 @@ def describe(election: Election, *, name: str, description: str, language: str) 
     locked.name, locked.description, locked.language = name, description, language
     check(locked, "name", "description", "language")
     locked.save(update_fields=["name", "description", "language"])
-
-
-@transaction.atomic
-def add_poll(election: Election, name: str) -> Poll:
-    lock_draft(election)
-    last = election.polls.aggregate(last=Max("position"))["last"] or 0
-    poll = Poll(election=election, position=last + 1, uuid=make_uuid(secrets.token_bytes))
-    return _name_poll(poll, name)
-
-
-@transaction.atomic
-def rename_poll(poll: Poll, name: str) -> None:
-    lock_draft(poll.election)
-    _name_poll(poll, name)
-
-
-def _name_poll(poll: Poll, name: str) -> Poll:
-    poll.name = name
-    check(poll, "name")
-    if poll.election.polls.filter(name__iexact=name).exclude(pk=poll.pk).exists():
-        raise Refused("poll.name")
-    poll.save()
-    return poll
-
-
-@transaction.atomic
-def remove_poll(poll: Poll) -> None:
-    """The caller has made sure that nobody on the roll belongs to it."""
-    lock_draft(poll.election)
-    if poll.election.polls.count() == 1:
-        raise Refused("poll.last")
-    poll.delete()
-
-
-@transaction.atomic
-def write_question(poll: Poll, draft: QuestionDraft, question: Question | None = None) -> Question:
-    """Add a question, or give `question` this content."""
-    lock_draft(poll.election)
-    _check(draft)
-    if question is None:
-        last = poll.questions.aggregate(last=Max("position"))["last"]
-        question = Question(poll=poll, position=0 if last is None else last + 1)
-    question.title, question.blank = draft.title, draft.blank
-    question.min, question.max = draft.min, draft.max
-    candidates = [
-        Candidate(question=question, position=position, name=name)
-        for position, name in enumerate(draft.answers)
-    ]
-    check(question, "title")
-    for candidate in candidates:
-        check(candidate, "name")
-    question.save()
-    question.candidates.all().delete()
-    Candidate.objects.bulk_create(candidates)
-    return question
-
-
-def _check(draft: QuestionDraft) -> None:
-    if not draft.title.strip():
-        raise Refused("question.title")
-    if not draft.answers:
-        raise Refused("question.answers")
-    if len(draft.answers) > ANSWERS_LIMIT:
-        raise Refused("question.too_many", limit=ANSWERS_LIMIT)
-    seen: set[str] = set()
-    for answer in draft.answers:
-        if answer in seen:
-            raise Refused("question.duplicate_answer", answer=answer)
-        seen.add(answer)
-    if not (0 <= draft.min <= draft.max and 1 <= draft.max <= len(draft.answers)):
-        raise Refused("question.bounds", count=len(draft.answers))
-
-
-@transaction.atomic
-def remove_question(question: Question) -> None:
-    lock_draft(question.poll.election)
-    question.delete()
 
 
 def hash_token(token: str) -> str:

@@ -84,6 +84,12 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return self.name or self.election.name
 
+    @property
+    def uncontested(self) -> bool:
+        """Nothing to vote on: then it gets no ballot paper, no voting codes and no board."""
+        questions = self.questions.all()
+        return bool(questions) and all(question.uncontested for question in questions)
+
 
 class Question(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -93,6 +99,10 @@ class Question(models.Model):
     min = models.PositiveSmallIntegerField(default=1)
     max = models.PositiveSmallIntegerField(default=1)
     blank = models.BooleanField(default=True)
+    # Not set: the votes are counted, and no seats follow from them.
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Complete parameters, as `seats.rules` gives them.
+    rules = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ("position",)
@@ -102,12 +112,38 @@ class Question(models.Model):
 
     @property
     def answers(self) -> list[str]:
+        """The candidates' names, list after list."""
         return [candidate.name for candidate in self.candidates.all()]
+
+    @property
+    def uncontested(self) -> bool:
+        """No more candidates than seats, and rules by which they are then elected unvoted."""
+        if self.seats is None or not self.rules or not self.rules.get("uncontested"):
+            return False
+        return len(self.candidates.all()) <= self.seats
+
+
+class CandidateList(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="lists")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Candidate(models.Model):
+    """One answer. `position` counts through all lists of the question."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     question = models.ForeignKey(Question, models.CASCADE, related_name="candidates")
+    list = models.ForeignKey(
+        CandidateList, models.CASCADE, related_name="candidates", null=True, blank=True
+    )
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=300)
 

@@ -45,7 +45,10 @@ def _keys_missing(election: "Election") -> list[str]:
 
 
 def _papers_sealed(election: "Election") -> list[str]:
-    sealed = all(poll.definition and poll.credentials.exists() for poll in election.polls.all())
+    sealed = all(
+        poll.uncontested or (poll.definition and poll.credentials.exists())
+        for poll in election.polls.all()
+    )
     return [] if sealed else ["polls.unsealed"]
 
 

@@ -50,8 +50,15 @@ def missing_for_opening(election: Election) -> list[str]:
     return missing
 
 
+def voted(election: Election) -> list[Poll]:
+    """The polls that have a ballot paper, of an election that is or was open."""
+    return list(election.polls.exclude(definition=""))
+
+
 def polls_in_phase(*phases: str) -> list[Poll]:
-    return list(Poll.objects.filter(election__phase__in=phases).select_related("election"))
+    """Those that have a ballot paper."""
+    found = Poll.objects.filter(election__phase__in=phases).exclude(definition="")
+    return list(found.select_related("election"))
 
 
 def trustee_keys(election: Election) -> list[bytes]:
