@@ -12,8 +12,9 @@ import { plaintext } from "./choice.js";
 import { readCode } from "./code.js";
 import { askAgain, forgetTypedCode, onTypedCode } from "./code_step.js";
 import { lookUp } from "./listing.js";
-import { Paper, standingWords } from "./paper.js";
+import { Paper } from "./paper.js";
 import { fetchPaper } from "./paper_source.js";
+import { standingWords } from "./paper_words.js";
 import { forgetReceipt, showReceipt } from "./receipt_step.js";
 import { reviewCards } from "./review.js";
 

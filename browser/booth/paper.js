@@ -1,39 +1,13 @@
 /**
  * The ballot paper on the page: one fieldset for each question, whose inputs follow the rules of
- * `choice.js`. Names of candidates are text nodes, never markup.
+ * `choice.js`.
  */
-import { isSingle, emptyChoice, limit, ruleTexts, standing, toggle, toggleBlank } from "./choice.js";
-import { counted, text } from "../page/texts.js";
-
-function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
-/** "Choose exactly 4. Or vote blank." */
-export function ruleWords(question) {
-  const values = { min: question.min, max: limit(question) };
-  return ruleTexts(question).map((name) => text(name, values)).join(" ");
-}
-
-/** "2 chosen. 1 more to choose." */
-export function standingWords(question, choice) {
-  const { count, missing, left, blank, complete } = standing(question, choice);
-  if (blank) return text("count-blank");
-  if (count === 0) return text(complete ? "count-none-allowed" : "count-none");
-  const chosen = counted("count", count);
-  if (isSingle(question)) return chosen;
-  if (missing > 0) return `${chosen} ${counted("count-missing", missing)}`;
-  return `${chosen} ${left > 0 ? counted("count-left", left) : text("count-full")}`;
-}
-
-/** What just happened, in words; what merely changed needs none besides the standing. */
-function eventWords(event, question) {
-  if (event === "too-many") return counted("too-many", limit(question));
-  return event === "changed" ? "" : `${text(event)} `;
-}
+import { make, makeWords } from "../page/make.js";
+import { text } from "../page/texts.js";
+import { emptyChoice, isSingle, standing, toggle, toggleBlank } from "./choice.js";
+import { ListFolds } from "./list_folds.js";
+import { placeOf } from "./lists.js";
+import { eventWords, ruleWords, standingWords } from "./paper_words.js";
 
 /** One question's part of the paper. `choice` is what is marked now. */
 class QuestionPart {
@@ -41,20 +15,31 @@ class QuestionPart {
     this.question = question;
     this.choice = emptyChoice(question);
     this.id = `question-${position}`;
+    this.language = language;
     this.status = make("p", "count");
     this.status.setAttribute("aria-live", "polite");
     this.inputs = question.answers.map((_answer, index) =>
-      this.input((marked) => toggle(question, this.choice, index, marked)),
+      this.input(this.group(index), (marked) => toggle(question, this.choice, index, marked)),
     );
-    this.blankInput = this.input((marked) => toggleBlank(question, this.choice, marked));
-    this.element = this.fieldset(position, total, language);
-    this.refresh("");
+    this.blankInput = this.input(this.id, (marked) => toggleBlank(question, this.choice, marked));
+    this.folds = question.lists && new ListFolds(question.lists, this.labels(), this.id, language);
+    this.element = this.fieldset(position, total);
+    this.refresh("changed");
   }
 
-  input(change) {
+  /**
+   * The name of a group of radio buttons. Each list has one: the Tab key passes over a group whose
+   * chosen button is folded away. That one choice replaces another is for `choice.js` to say.
+   */
+  group(index) {
+    const place = placeOf(this.question, index);
+    return place ? `${this.id}-list-${place.list.number}` : this.id;
+  }
+
+  input(group, change) {
     const input = document.createElement("input");
     input.type = isSingle(this.question) ? "radio" : "checkbox";
-    input.name = this.id;
+    input.name = group;
     input.addEventListener("change", () => {
       const { choice, event } = change(input.checked);
       this.choice = choice;
@@ -63,26 +48,30 @@ class QuestionPart {
     return input;
   }
 
-  fieldset(position, total, language) {
+  fieldset(position, total) {
     const { question } = this;
-    const title = make("h2", "", question.title);
-    title.lang = language;
+    const title = makeWords("h2", "", question.title, this.language);
     const number = total > 1 ? [make("p", "eyebrow", text("question-number", { number: position + 1, total }))] : [];
     const rule = make("p", "muted", ruleWords(question));
     rule.id = `${this.id}-rule`;
-    const fieldset = make("fieldset", "card", make("legend", "", ...number, title), rule, this.options(language), this.status);
+    const fieldset = make("fieldset", "card", make("legend", "", ...number, title), rule, this.options(), this.status);
     fieldset.setAttribute("aria-describedby", rule.id);
     return fieldset;
   }
 
-  options(language) {
-    const labels = this.question.answers.map((answer, index) => {
-      const name = make("span", "", answer);
-      name.lang = language;
-      return make("label", "option", this.inputs[index], name);
-    });
+  options() {
+    const answers = this.folds ? [this.folds.element] : this.labels();
     const blank = make("label", "option option-blank", this.blankInput, make("span", "", text("blank")));
-    return make("div", "options", ...labels, ...(this.question.blank ? [blank] : []));
+    return make("div", "options", ...answers, ...(this.question.blank ? [blank] : []));
+  }
+
+  /** One label for each answer; a candidate has its number on its list before its name. */
+  labels() {
+    return this.question.answers.map((answer, index) => {
+      const place = placeOf(this.question, index);
+      const number = place ? [make("span", "option-number", `${place.number}`)] : [];
+      return make("label", "option", this.inputs[index], ...number, makeWords("span", "", answer, this.language));
+    });
   }
 
   /** Shows the choice as it is: also where the browser had already ticked one too many. */
@@ -91,18 +80,18 @@ class QuestionPart {
       input.checked = this.choice.marked[index];
     });
     this.blankInput.checked = this.choice.blank;
+    this.folds?.refresh(this.choice);
     const tooMany = event === "too-many";
     this.status.classList.toggle("is-bad", tooMany);
     this.status.classList.toggle("is-good", !tooMany && this.complete);
-    const standing = standingWords(this.question, this.choice);
-    this.status.textContent = tooMany ? eventWords(event, this.question) : eventWords(event || "changed", this.question) + standing;
+    this.status.textContent = eventWords(event, this.question, this.choice);
   }
 
   /** Tells beside the question that it is not complete yet, and puts the focus there. */
   demand() {
     this.status.className = "count is-bad";
     this.status.textContent = `${standingWords(this.question, this.choice)} ${ruleWords(this.question)}`;
-    (this.inputs.find((input) => input.checked) ?? this.inputs[0] ?? this.blankInput).focus();
+    (this.folds ?? this.inputs.find((input) => input.checked) ?? this.inputs[0] ?? this.blankInput).focus();
   }
 
   get complete() {

@@ -2,10 +2,11 @@
 import { parseElection } from "../protocol/election.js";
 import { parse } from "../protocol/wire.js";
 import { fetchBytes } from "../page/ask.js";
-import { PageFault } from "../page/assets.js";
+import { PageFault } from "../page/fault.js";
+import { withLists } from "./lists.js";
 
 /** @typedef {{raw: Uint8Array, uuid: string, questions: object[], fingerprint: string,
- *   language: string, receiptKey: string}} Published */
+ *   language: string, receiptKey: string}} Published questions: with their `lists` (lists.js) */
 
 /**
  * @param {string} uuid which poll the page is about: another one's paper is refused
@@ -19,6 +20,6 @@ export async function fetchPaper(uuid, onTrouble) {
   const raw = answer.bytes;
   const election = parseElection(raw);
   if (election.uuid !== uuid) throw new PageFault("ballot.other_election");
-  const { language = "", receipt_key: receiptKey = "" } = parse(raw).stembus ?? {};
-  return { ...election, raw, language, receiptKey };
+  const { language = "", receipt_key: receiptKey = "", questions } = parse(raw).stembus ?? {};
+  return { ...election, questions: withLists(election.questions, questions), raw, language, receiptKey };
 }

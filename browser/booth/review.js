@@ -1,32 +1,30 @@
 /** Reading back: what was chosen, as a list, before anything is encrypted. */
+import { make, makeWords } from "../page/make.js";
 import { text } from "../page/texts.js";
+import { placeOf } from "./lists.js";
 
-function item(words, language) {
-  const element = document.createElement("li");
-  element.textContent = words;
-  if (language) element.lang = language;
-  return element;
+/** "3. Fatima El Amrani – list 2, CNV"; a name alone where there are no lists. */
+function chosenItem(question, index, language) {
+  const name = question.answers[index];
+  const place = placeOf(question, index);
+  if (!place) return makeWords("li", "", name, language);
+  const candidate = makeWords("span", "", `${place.number}. ${name}`, language);
+  const list = make("span", "list-of-chosen", `– ${text("review-list", place.list)}`);
+  return make("li", "", make("span", "", candidate, " ", list));
 }
 
 function chosenItems(question, choice, language) {
-  if (choice.blank) return [item(text("review-blank"))];
-  const names = question.answers.filter((_answer, index) => choice.marked[index]);
-  return names.map((name) => item(name, language));
+  if (choice.blank) return [make("li", "", text("review-blank"))];
+  const indices = question.answers.map((_answer, index) => index).filter((index) => choice.marked[index]);
+  return indices.map((index) => chosenItem(question, index, language));
 }
 
 /** One card for each question: its text and the answers that were chosen. */
 function card(question, choice, language) {
-  const section = document.createElement("section");
-  section.className = "card";
-  const title = document.createElement("h2");
-  title.textContent = question.title;
-  title.lang = language;
+  const title = makeWords("h2", "", question.title, language);
   const items = chosenItems(question, choice, language);
-  const list = document.createElement(items.length > 0 ? "ul" : "p");
-  list.className = items.length > 0 ? "chosen" : "muted";
-  list.append(...(items.length > 0 ? items : [text("review-none")]));
-  section.append(title, list);
-  return section;
+  const chosen = items.length > 0 ? make("ul", "chosen", ...items) : make("p", "muted", text("review-none"));
+  return make("section", "card", title, chosen);
 }
 
 export function reviewCards(questions, choices, language) {

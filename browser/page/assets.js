@@ -4,16 +4,10 @@
  */
 import { sha256Hex } from "../protocol/hashing.js";
 import { fetchBytes } from "./ask.js";
+import { PageFault } from "./fault.js";
 import { part, text } from "./texts.js";
 
 const listing = JSON.parse(document.getElementById("assets").textContent);
-
-export class PageFault extends Error {
-  constructor(code) {
-    super(code);
-    this.code = code;
-  }
-}
 
 /** Fetches one file with its integrity. A browser reports a wrong hash as a network failure, so a
  * file that comes without the check but not with it is a wrong one. */

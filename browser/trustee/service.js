@@ -1,7 +1,7 @@
 /** The trustee's three services. The token of the link stands in a header, so no log has it. */
 import { secretFromLink } from "../page/address.js";
 import { ask } from "../page/ask.js";
-import { PageFault } from "../page/assets.js";
+import { PageFault } from "../page/fault.js";
 
 const id = document.getElementById("trustee").dataset.id;
 
