@@ -123,7 +123,18 @@ def codes_in_outbox() -> dict[str, str]:
 
 
 def opened(roll: str = ROLL, trustees: int = 2) -> Held:
-    election = drafted(roll)
+    return open_now(drafted(roll), trustees)
+
+
+def opened_with(question: QuestionDraft) -> Held:
+    """With this question on the ballot paper, in place of the usual one."""
+    election = drafted()
+    poll = election.polls.get()
+    papers.write_question(poll, question, poll.questions.get())
+    return open_now(election)
+
+
+def open_now(election: Election, trustees: int = 2) -> Held:
     trusted = with_trustees(election, trustees)
     actions.schedule(election, None, None)
     election.refresh_from_db()

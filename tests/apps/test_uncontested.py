@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from stembus.apps.registrar.opening import open_election
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
@@ -66,3 +67,17 @@ def test_an_election_without_any_choice_is_finished_without_a_vote() -> None:
     election.refresh_from_db()
     assert election.phase == Phase.PUBLISHED
     assert not Message.objects.filter(body__contains="/vote/").exists()
+
+
+def test_the_board_of_a_poll_without_a_vote_says_who_is_elected() -> None:
+    election = drafted()
+    poll = election.polls.get()
+    papers.write_question(poll, UNCONTESTED, poll.questions.get())
+    open_now(election)
+    work_until_idle(WORKERS)
+    page = Client().get(f"/en/board/{poll.uuid}/").content.decode()
+    assert "without a vote" in page and "record-en.pdf" in page
+    record = json.loads(Client().get(f"/elections/{poll.uuid}/record.json").content)
+    assert record["polls"][0]["archive"] is None
+    assert len(record["polls"][0]["questions"][0]["outcome"]["elected"]) == 2
+    assert Client().get(f"/elections/{poll.uuid}/{poll.uuid}.bel").status_code == 404

@@ -9,6 +9,7 @@ import pytest
 from tests.service import COMMANDS, Service
 
 QUESTION = {"title": "Who?", "answers": ["Ada", "Bob"]}
+LISTS = {"title": "Who?", "lists": [{"name": "A", "candidates": ["Ada", "Bob"]}]}
 ELECTION = {"name": "Council", "polls": [{"questions": [QUESTION]}]}
 
 
@@ -61,6 +62,14 @@ def refusal(service: Service, *arguments: object) -> str:
         ({"polls": [{"questions": [{**QUESTION, "max": True}]}]}, "election.file"),
         ({"polls": [{"questions": [{**QUESTION, "max": 3}]}]}, "question.bounds"),
         ({"polls": [{"questions": [{**QUESTION, "title": " "}]}]}, "question.title"),
+        ({"polls": [{"questions": [{**QUESTION, "lists": []}]}]}, "election.file"),
+        ({"polls": [{"questions": [{"title": "Who?", "lists": [1]}]}]}, "election.file"),
+        ({"polls": [{"questions": [{"title": "Who?", "lists": [{}]}]}]}, "election.file"),
+        ({"polls": [{"questions": [{**LISTS, "rules": 1}]}]}, "election.file"),
+        ({"polls": [{"questions": [{**LISTS, "seats": "2"}]}]}, "election.file"),
+        ({"polls": [{"questions": [LISTS]}]}, "question.rules_missing"),
+        ({"polls": [{"questions": [{**LISTS, "rules": "dice", "seats": 1}]}]}, "seats.rules"),
+        ({"polls": [{"questions": [{**LISTS, "rules": "university"}]}]}, "question.seats"),
     ],
 )
 def test_a_file_that_is_no_election_makes_none(

@@ -11,11 +11,21 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "ARCHITECTURE.md").read_text()
 STEPS = re.findall(r"^\| \d+ \|.*\| `([^`]+)` `([^`]+)` \|$", TEXT, re.MULTILINE)
 PROCESSES = ("booth", "board", "organiser", "registrar", "sequencer", "tallier", "mailer")
-AREAS = ("elections", "rolls", "ballots", "board", "tallies", "outbox", "audit", "people")
+AREAS = (
+    "elections",
+    "rolls",
+    "ballots",
+    "board",
+    "tallies",
+    "proceedings",
+    "outbox",
+    "audit",
+    "people",
+)
 
 
 def test_the_way_of_a_ballot_has_a_place_for_each_step() -> None:
-    assert len(STEPS) == 13
+    assert len(STEPS) == 15
 
 
 @pytest.mark.parametrize(("path", "name"), STEPS)

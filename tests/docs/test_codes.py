@@ -1,12 +1,14 @@
 """Every refusal code is documented, raised and tested."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from stembus.domain.refusals import TEXTS
 from stembus.protocol.errors import Code
+from stembus.record.errors import Code as RecordCode
 from stembus.seats.errors import Code as SeatsCode
 
 ROOT = Path(__file__).parents[2]
@@ -34,11 +36,14 @@ def test_codes_are_dotted_and_lower_case() -> None:
     assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", code) for code in Code)
 
 
-def test_the_codes_of_allocations_are_documented_raised_and_tested() -> None:
-    guide = (ROOT / "docs/guides/seats.md").read_text().partition("## Refusals")[2]
+@pytest.mark.parametrize(("guide", "codes"), [("seats.md", SeatsCode), ("record.md", RecordCode)])
+def test_the_codes_of_the_guides_are_documented_raised_and_tested(
+    guide: str, codes: type[StrEnum]
+) -> None:
+    table = (ROOT / "docs/guides" / guide).read_text().partition("## Refusals")[2]
     texts, tests = sources("src"), sources("tests")
-    for code in SeatsCode:
-        assert f"`{code}`" in guide
+    for code in codes:
+        assert f"`{code}`" in table
         assert f"Code.{code.name}" in texts
         assert f'"{code}"' in tests
         assert code in TEXTS

@@ -17,7 +17,7 @@ from stembus.seats.rules import (
     Threshold,
     TieBreak,
 )
-from stembus.seats.succession import ranking, successor
+from stembus.seats.succession import list_ranking, person_ranking, successors
 from stembus.seats.ties import Lot, Tie
 from stembus.seats.votes import CandidateList, of_candidates
 
@@ -107,7 +107,14 @@ def test_a_decision_needs_its_quorum():
 
 def test_a_vacant_seat_goes_to_the_first_of_the_ranking_who_is_free_p19():
     one = of_candidates("1", (60, 10, 80, 5))
-    ranked = ranking(one, HALF, Fraction(100))
-    assert ranked == (3, 1, 2, 4)
-    assert successor(ranked, seated={3, 1}, unavailable={2}) == 4
-    assert successor(ranked, seated={3, 1}, unavailable={2, 4}) is None
+    ranked = list_ranking(one, HALF, Fraction(100))
+    assert ranked == ((3,), (1,), (2,), (4,))
+    assert successors(ranked, passed_over={3, 1, 2}) == (4,)
+    assert successors(ranked, passed_over={3, 1, 2, 4}) == ()
+
+
+def test_equal_votes_leave_the_succession_to_the_lot():
+    assert list_ranking(of_candidates("1", (60, 9, 60)), HALF, Fraction(100)) == ((1, 3), (2,))
+    ranked = person_ranking(of_candidates("", (7, 5, 9, 5)))
+    assert ranked == ((3,), (1,), (2, 4))
+    assert successors(ranked, passed_over={3, 1}) == (2, 4)

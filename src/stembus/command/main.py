@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from types import ModuleType
 
 # verb: (module, help, arguments); an argument is (names, options)
 Argument = tuple[tuple[str, ...], dict[str, object]]
@@ -93,6 +94,20 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "allocate seats by the rules and votes in a JSON file",
         ((("file",), {"help": "see docs/guides/seats.md"}),),
     ),
+    "record": (
+        "record",
+        "make the official record again from archives, rules and proceedings",
+        (
+            (("rules",), {"help": "rules.json"}),
+            (("proceedings",), {"help": "proceedings.json"}),
+            (("archives",), {"nargs": "*", "metavar": "ARCHIVE.bel"}),
+            (("--pdf",), {"metavar": "FILE", "help": "write a PDF; else JSON is printed"}),
+            (
+                ("--language",),
+                {"choices": ("nl", "en"), "help": "of the PDF; default: the election's"},
+            ),
+        ),
+    ),
     "vote": (
         "voting",
         "cast a ballot over HTTP, encrypted here",
@@ -111,13 +126,15 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
     ),
 }
 
+# They compute from files: no service, no secrets.
+COMPUTE = ("seats", "record")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    if options.verb == "seats":  # computes: no service, no secrets
-        from stembus.command.seats import seats
-
-        return seats(options)
+    if options.verb in COMPUTE:
+        compute: Callable[[argparse.Namespace], int] = getattr(_module(options.verb), options.verb)
+        return compute(options)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.settings")
     run = _runner(options.verb)
     from stembus.command.refusing import refusing
@@ -145,9 +162,12 @@ def _runner(verb: str) -> Callable[[argparse.Namespace], None]:
     import django
 
     django.setup()
-    module = import_module(f"stembus.command.{VERBS[verb][0]}")
-    run: Callable[[argparse.Namespace], None] = getattr(module, verb.replace("-", "_"))
+    run: Callable[[argparse.Namespace], None] = getattr(_module(verb), verb.replace("-", "_"))
     return run
+
+
+def _module(verb: str) -> ModuleType:
+    return import_module(f"stembus.command.{VERBS[verb][0]}")
 
 
 if __name__ == "__main__":

@@ -5,21 +5,16 @@ import json
 import sys
 from pathlib import Path
 
-from django.conf import settings
-
-from stembus.domain.refusals import Refused
+from stembus.command.computing import say
 from stembus.seats.document import compute
 from stembus.seats.errors import Code, Impossible
 
 
 def seats(options: argparse.Namespace) -> int:
-    if not settings.configured:
-        settings.configure(USE_I18N=False)  # the texts of refusals, in English
     try:
         output = compute(_read(options.file))
     except Impossible as why:
-        print(f"stembus: refused: {Refused(why.code, where=why.where)}", file=sys.stderr)
-        return 2
+        return say(why.code, where=why.where)
     except OSError as why:
         print(f"stembus: {why.filename}: {why.strerror}", file=sys.stderr)
         return 2

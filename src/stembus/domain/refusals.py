@@ -122,5 +122,21 @@ TEXTS = {
         "The drawn must be some of those who drew, each once, as many as there are seats: "
         "%(where)s."
     ),
+    "lot.not_awaited": _("No such lot is awaited (any more). Reload the page."),
+    "lot.time": _("The lot was drawn after the closing and not in the future: give that time."),
+    "departure.early": _("Wait until the official record is made."),
+    "departure.unknown": _("There is no such candidate on this list."),
+    "departure.twice": _("This person has left already."),
+    "departure.lot": _("Several have equally many votes: draw among numbers %(among)s."),
+    "objection.reference": _("There is an objection with this reference already."),
+    "objection.ruled": _("There is a ruling on this objection already."),
+    "recount.early": _("There is no official record to compare with yet."),
+    "recount.waiting": _("A recount is under way. Wait for its report."),
+    "record.rules": _("This is not the rules.json of an election: %(where)s."),
+    "record.rules_other": _("This archive belongs to other rules: %(where)s."),
+    "record.proceedings": _("This is not the proceedings.json of this election: %(where)s."),
+    "record.archive_missing": _("The archive of this ballot paper is missing: %(where)s."),
+    "record.archive_other": _("This archive belongs to another election: %(where)s."),
+    "record.archive_unfinished": _("This archive has no result yet: %(where)s."),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }

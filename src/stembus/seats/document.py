@@ -29,7 +29,7 @@ def _seats(given: Mapping[str, object], rules: ListRules | PersonRules) -> dict[
     seats = _whole(given["seats"], "seats")
     lists = [_list(each, f"lists[{i}]") for i, each in enumerate(_array(given["lists"], "lists"))]
     raw = _array(given.get("lots", []), "lots")
-    lots = [_lot(each, f"lots[{i}]") for i, each in enumerate(raw)]
+    lots = [parse_lot(each, f"lots[{i}]") for i, each in enumerate(raw)]
     if isinstance(rules, PersonRules):
         if len(lists) != 1:
             raise Impossible(Code.LISTS)
@@ -75,7 +75,7 @@ def _seniority(value: object, size: int, where: str) -> tuple[int, ...]:
     return tuple(_whole(each, f"{where}.seniority[{i}]") for i, each in enumerate(raw))
 
 
-def _lot(value: object, where: str) -> Lot:
+def parse_lot(value: object, where: str) -> Lot:
     """`drawn` are the winners; `seats`, `list` and `for` stand as in `to_draw`."""
     given = _object(value, where, {"among", "drawn"}, {"seats", "list", "for"})
     on_list = None if given.get("list") is None else _name(given["list"], where)

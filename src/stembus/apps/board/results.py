@@ -1,8 +1,14 @@
-"""A result as a page shows it: each question with its answers, counts and shares."""
+"""A result as a page shows it: each question with its counts, their shares, and what follows."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
 
 from stembus.domain.elections.models import Poll
+from stembus.domain.proceedings.queries import awaited, documents
+from stembus.record.question import outcome_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,28 +23,42 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Result:
+    """`bars` of the lists where there are lists, else of the answers; `blocks` say the rest.
+
+    `awaits_lot`: the committee has still to draw.
+    """
+
     title: str
+    voted: bool
     bars: list[Bar]
+    blocks: list[Any]
+    awaits_lot: bool
 
 
-def result_of(poll: Poll, counts: list[list[int]]) -> list[Outcome]:
-    """In the order of the ballot paper, which is that of `counts` (§2.5: blank comes first)."""
-    questions = [q for q in poll.questions.prefetch_related("candidates") if not q.uncontested]
-    return [
-        Outcome(question.title, _bars(question.answers, question.blank, votes))
-        for question, votes in zip(questions, counts, strict=True)
-    ]
+def results(poll: Poll, counts: Sequence[Sequence[int]]) -> Iterator[Result]:
+    """In the order of the rules; `counts` are the rows of the result (§2.5)."""
+    for document in documents(poll, counts):
+        question: dict[str, Any] = document
+        follows = question["rules"] is not None
+        yield Result(
+            title=question["title"],
+            voted=question["voted"],
+            bars=_bars(question) if question["voted"] else [],
+            blocks=list(outcome_blocks(question, get_language() or "nl")) if follows else [],
+            awaits_lot=bool(awaited(document)),
+        )
 
 
-def _bars(answers: list[str], blank: bool, votes: list[int]) -> list[Bar]:
-    for_answers = votes[1:] if blank else votes
-    highest = max(max(votes), 1)
-    most = max(for_answers)
+def _bars(question: dict[str, Any]) -> list[Bar]:
+    named = [(each["name"], each["votes"]) for each in question["lists"] or question["answers"]]
+    blank = question["blank"]
+    highest = max(*(votes for _, votes in named), blank or 0, 1)
+    most = max(votes for _, votes in named)
     bars = [
-        Bar(name, count, round(100 * count / highest, 2), top=0 < count == most)
-        for name, count in zip(answers, for_answers, strict=True)
+        Bar(name, votes, round(100 * votes / highest, 2), top=0 < votes == most)
+        for name, votes in named
     ]
-    if blank:
-        bars.append(Bar("", votes[0], round(100 * votes[0] / highest, 2), blank=True))
+    if blank is not None:
+        bars.append(Bar("", blank, round(100 * blank / highest, 2), blank=True))
     return bars

@@ -7,6 +7,9 @@ from . import views
 services = [
     path("elections/<slug:uuid>/<slug:same>.bel", views.archive, name="archive"),
     path("elections/<slug:uuid>/rules.json", views.rules, name="rules"),
+    path("elections/<slug:uuid>/proceedings.json", views.proceedings, name="proceedings"),
+    path("elections/<slug:uuid>/record.json", views.record, name="record"),
+    path("elections/<slug:uuid>/record-<str:language>.pdf", views.record_pdf, name="record_pdf"),
 ]
 pages = [
     path("board/<slug:uuid>/", views.board, name="board"),

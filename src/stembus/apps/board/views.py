@@ -9,18 +9,28 @@ from stembus.assets import assets
 from stembus.config import ORIGIN
 from stembus.domain.board import queries
 from stembus.domain.elections.models import Poll
-from stembus.domain.elections.queries import voted, voting_status
+from stembus.domain.elections.queries import voting_status
+from stembus.domain.proceedings.models import OfficialRecord
+from stembus.domain.proceedings.queries import official_record
 from stembus.domain.tallies import queries as tallies
 from stembus.protocol.board import EventType
 
-from .results import result_of
+from .results import results
 
 PAGE = 100
 
 
+def _opened(uuid: str) -> Poll:
+    """A poll of an election that is or was open; without a ballot paper if it is uncontested."""
+    poll = get_object_or_404(Poll.objects.select_related("election"), uuid=uuid)
+    if not poll.election.rules:
+        raise Http404
+    return poll
+
+
 def _published(uuid: str) -> Poll:
     """A poll that has a board: it is or was open."""
-    poll = get_object_or_404(Poll.objects.select_related("election"), uuid=uuid)
+    poll = _opened(uuid)
     if not poll.definition:
         raise Http404
     return poll
@@ -28,16 +38,18 @@ def _published(uuid: str) -> Poll:
 
 @require_GET
 def board(request: HttpRequest, uuid: str) -> HttpResponse:
-    poll = _published(uuid)
-    counts = tallies.result(poll) if poll.election.phase == "published" else None
+    poll = _opened(uuid)
+    election = poll.election
+    published = election.phase == "published"
     context = {
         "poll": poll,
-        "election": poll.election,
-        "siblings": [other for other in voted(poll.election) if other != poll],
+        "election": election,
+        "siblings": election.polls.exclude(pk=poll.pk),
         "status": voting_status(poll),
         "turnout": queries.turnout(poll),
         "checkpoints": queries.checkpoints(poll, 5),
-        "results": result_of(poll, counts) if counts else None,
+        "results": results(poll, tallies.result(poll) or []) if published else None,
+        "record": official_record(election) if published else None,
     }
     return render(request, "board/board.html", context)
 
@@ -90,4 +102,33 @@ def archive(request: HttpRequest, uuid: str, same: str) -> StreamingHttpResponse
 @require_GET
 def rules(request: HttpRequest, uuid: str) -> HttpResponse:
     """The frozen rules; their SHA-256 stands in the election object."""
-    return HttpResponse(_published(uuid).election.rules, content_type="application/json")
+    return HttpResponse(_opened(uuid).election.rules, content_type="application/json")
+
+
+def _record(uuid: str) -> OfficialRecord:
+    found = official_record(_opened(uuid).election)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def proceedings(request: HttpRequest, uuid: str) -> HttpResponse:
+    """What the committee recorded: from it, the rules and the archives anyone makes the record."""
+    return HttpResponse(_record(uuid).proceedings, content_type="application/json")
+
+
+@require_GET
+def record(request: HttpRequest, uuid: str) -> HttpResponse:
+    return HttpResponse(_record(uuid).content, content_type="application/json")
+
+
+@require_GET
+def record_pdf(request: HttpRequest, uuid: str, language: str) -> HttpResponse:
+    found = _record(uuid)
+    if language not in ("nl", "en"):
+        raise Http404
+    content = found.dutch if language == "nl" else found.english
+    response = HttpResponse(bytes(content), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="record-{uuid}-{language}.pdf"'
+    return response

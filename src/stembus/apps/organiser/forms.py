@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stembus.domain.elections.models import Group, Language
-from stembus.domain.elections.papers import QuestionDraft
 
 
 class Plain(forms.Form):
@@ -56,30 +55,6 @@ class PollForm(Plain):
 
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).strip()
-
-
-class QuestionForm(Plain):
-    title = forms.CharField(label=_("Question"), max_length=500)
-    answers = forms.CharField(
-        label=_("Candidates or answers"),
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=200_000,
-        help_text=_("One on each line, in the order of the ballot paper."),
-    )
-    min = forms.IntegerField(label=_("At least"), min_value=0, max_value=500, initial=1)
-    max = forms.IntegerField(label=_("At most"), min_value=1, max_value=500, initial=1)
-    blank = forms.BooleanField(
-        label=_("A blank vote is allowed"),
-        required=False,
-        initial=True,
-        help_text=_("Recommended: a court has annulled an election without it."),
-    )
-
-    def draft(self) -> QuestionDraft:
-        data: dict[str, Any] = self.cleaned_data
-        lines = (line.strip() for line in data["answers"].splitlines())
-        answers = [line for line in lines if line]
-        return QuestionDraft(data["title"], answers, data["min"], data["max"], data["blank"])
 
 
 class RollForm(Plain):

@@ -22,6 +22,7 @@ from stembus.domain.tallies import queries as tallies
 from .access import acting, attempt, explain, for_organiser, person
 from .checklist import checklist
 from .forms import ElectionForm, NewElectionForm
+from .proceedings import counted
 
 
 @login_required
@@ -62,6 +63,8 @@ def election(request: HttpRequest, election: Election) -> HttpResponse:
         "closing": election.phase == Phase.OPEN and closing_time_passed(election),
         "trail": audit.of_election(election.pk, 20),
     }
+    if election.phase == Phase.PUBLISHED:
+        context["lots"] = any(each.awaited for each in counted(election))
     context["refresh"] = _moves_by_itself(election, bool(context["closing"]))
     return render(request, "organiser/election.html", context)
 

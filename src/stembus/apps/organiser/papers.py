@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST
 
 from stembus.domain.elections import papers
 from stembus.domain.elections.models import Election, Question
+from stembus.domain.elections.queries import PAPERS
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.queries import uses
 
 from .access import acting, attempt, blame, for_organiser
-from .forms import PollForm, QuestionForm
+from .forms import PollForm
+from .question_form import QuestionForm, initial_of
 
 
 @for_organiser
@@ -27,7 +29,7 @@ def paper(request: HttpRequest, election: Election) -> HttpResponse:
             return redirect("organiser:paper", election.pk)
         except Refused as why:
             blame(request, form, why)
-    polls = election.polls.prefetch_related("questions__candidates")
+    polls = election.polls.prefetch_related(*PAPERS)
     context = {"election": election, "polls": polls, "form": form}
     return render(request, "organiser/paper.html", context)
 
@@ -61,7 +63,7 @@ def question(
     """Write a new question, or change one."""
     found = get_object_or_404(election.polls, pk=poll)
     old = get_object_or_404(found.questions, pk=question) if question else None
-    form = QuestionForm(request.POST or None, initial=_initial(old) if old else None)
+    form = QuestionForm(request.POST or None, initial=initial_of(old) if old else None)
     if request.method == "POST" and form.is_valid():
         draft = form.draft()
         try:
@@ -72,16 +74,6 @@ def question(
             blame(request, form, why)
     context = {"election": election, "poll": found, "question": old, "form": form}
     return render(request, "organiser/question.html", context)
-
-
-def _initial(question: Question) -> dict[str, object]:
-    return {
-        "title": question.title,
-        "answers": "\n".join(question.answers),
-        "min": question.min,
-        "max": question.max,
-        "blank": question.blank,
-    }
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
+from stembus.domain.elections.queries import PAPERS
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
@@ -31,7 +32,7 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
         "missing": missing(election),
         "polls": [
             {"poll": poll, "voters": poll.voters.count()}
-            for poll in election.polls.prefetch_related("questions__candidates")
+            for poll in election.polls.prefetch_related(*PAPERS)
         ],
         "voters": rolls.count(election),
     }

@@ -4,7 +4,16 @@ from stembus import keys
 from stembus.config import *  # noqa: F403
 from stembus.config import AREA, ORIGIN, WEB_MIDDLEWARE, templates
 
-AREAS: tuple[str, ...] = ("people", "elections", "rolls", "board", "tallies", "outbox", "audit")
+AREAS: tuple[str, ...] = (
+    "people",
+    "elections",
+    "rolls",
+    "board",
+    "tallies",
+    "proceedings",
+    "outbox",
+    "audit",
+)
 
 INSTALLED_APPS = [
     *(AREA + area for area in AREAS),

@@ -1,7 +1,18 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from . import login, overview, papers, phases, rolls, trustee_page, trustees
+from . import (
+    aftermath,
+    login,
+    overview,
+    papers,
+    phases,
+    proceedings,
+    rolls,
+    simulation,
+    trustee_page,
+    trustees,
+)
 
 services = [
     path("trustees/<uuid:trustee>/state", trustee_page.state, name="trustee_state"),
@@ -36,6 +47,11 @@ pages = [
         papers.remove_question,
         name="remove_question",
     ),
+    path(
+        "elections/<uuid:election>/questions/<uuid:question>/simulation/",
+        simulation.simulation,
+        name="simulation",
+    ),
     path("elections/<uuid:election>/roll/", rolls.roll, name="roll"),
     path("elections/<uuid:election>/roll/check/", rolls.check, name="roll_check"),
     path("elections/<uuid:election>/roll/clear/", rolls.clear, name="roll_clear"),
@@ -54,6 +70,25 @@ pages = [
     path("elections/<uuid:election>/opening/", phases.opening, name="opening"),
     path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
     path("elections/<uuid:election>/close/", phases.close, name="close"),
+    path("elections/<uuid:election>/proceedings/", proceedings.proceedings, name="proceedings"),
+    path(
+        "elections/<uuid:election>/polls/<uuid:poll>/questions/<int:question>/lot/",
+        proceedings.lot,
+        name="lot",
+    ),
+    path("elections/<uuid:election>/members/", aftermath.members, name="members"),
+    path(
+        "elections/<uuid:election>/polls/<uuid:poll>/questions/<int:question>/departure/",
+        aftermath.departure,
+        name="departure",
+    ),
+    path("elections/<uuid:election>/objections/", aftermath.objections, name="objections"),
+    path(
+        "elections/<uuid:election>/objections/<uuid:objection>/ruling/",
+        aftermath.ruling,
+        name="ruling",
+    ),
+    path("elections/<uuid:election>/recount/", aftermath.recount, name="recount"),
     path("trustee/<uuid:trustee>/", trustee_page.page, name="trustee_page"),
 ]
 urlpatterns = [*services, *i18n_patterns(path("", include((pages, "organiser"))))]

@@ -13,7 +13,7 @@ from typing import Any
 from stembus import keys
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import Election, Poll, Question
-from stembus.domain.elections.queries import trustee_keys
+from stembus.domain.elections.queries import PAPERS, trustee_keys
 from stembus.domain.rolls.queries import commitment
 from stembus.protocol import election as protocol
 from stembus.protocol.group import Element, group
@@ -23,8 +23,7 @@ from stembus.protocol.wire import render
 
 def seal(election: Election) -> None:
     """Write rules, definitions and trustee keys, inside the caller's transaction."""
-    papers = ("questions__candidates", "questions__lists__candidates")
-    polls = list(election.polls.prefetch_related(*papers))
+    polls = list(election.polls.prefetch_related(*PAPERS))
     salt = secrets.token_bytes(32)
     rules = render(_rules(election, polls, commitment(election, salt)))
     Election.objects.filter(pk=election.pk).update(rules=rules.decode(), roll_salt=salt)

@@ -7,7 +7,10 @@ from stembus.apps.organiser.settings import INSTALLED_APPS as ORGANISER_APPS
 from stembus.apps.organiser.settings import TEMPLATES
 from stembus.config import AREA
 
-AREAS = ("people", "elections", "rolls", "ballots", "board", "tallies", "outbox", "audit")
+AREAS = (
+    *("people", "elections", "rolls", "ballots", "board", "tallies", "proceedings", "outbox"),
+    "audit",
+)
 
 INSTALLED_APPS = [*ORGANISER_APPS, AREA + "ballots"]
 ROOT_URLCONF = "stembus.apps.standalone.urls"

@@ -1,4 +1,4 @@
-"""One round of the tallier: move each election past its closing a step nearer its result."""
+"""One round of the tallier: move each election past its closing a step nearer its record."""
 
 from collections.abc import Iterable
 
@@ -10,17 +10,22 @@ from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
+from stembus.domain.proceedings import queries as proceedings
 from stembus.domain.tallies import actions, queries
 from stembus.protocol.board import EventType
 from stembus.turns import take_turns
 
 from .count import compute_encrypted_tally, compute_poll_result
+from .recording import record_if_settled, recount
 
 
 def work() -> bool:
     """True if any election took a step."""
     phases = (Phase.OPEN, Phase.CLOSED, Phase.DECRYPTING)
-    return take_turns(Election.objects.filter(phase__in=phases), _step)
+    counted = take_turns(Election.objects.filter(phase__in=phases), _step)
+    recorded = take_turns(proceedings.elections_without_record(Phase.PUBLISHED), record_if_settled)
+    recounted = take_turns(proceedings.recounts_to_do(), recount)
+    return counted or recorded or recounted
 
 
 def _step(election: Election) -> bool:

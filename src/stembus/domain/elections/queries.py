@@ -20,6 +20,9 @@ def opening_due(election: Election) -> bool:
     return Election.objects.filter(pk=election.pk, opens_at__lte=Now()).exists()
 
 
+# What to prefetch of polls of which questions, lists and candidates are read.
+PAPERS = ("questions__candidates", "questions__lists__candidates")
+
 CLOCK = {
     "postgresql": "SELECT clock_timestamp()",
     "sqlite": "SELECT STRFTIME('%Y-%m-%d %H:%M:%f+00:00', 'NOW')",

@@ -22,7 +22,10 @@ def has_decrypted(poll: Poll, trustee: Trustee) -> bool:
 def result(poll: Poll) -> list[list[int]] | None:
     """Votes by question and answer; where blank is allowed its count comes first (§2.5)."""
     stored = Result.objects.filter(poll=poll).first()
-    return json.loads(stored.content)["result"] if stored else None
+    if stored is None:
+        return None
+    # Counts above 2^30 are strings (§2.3).
+    return [[int(count) for count in row] for row in json.loads(stored.content)["result"]]
 
 
 def raw_result(poll: Poll) -> str | None:
