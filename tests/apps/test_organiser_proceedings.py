@@ -69,6 +69,7 @@ def test_a_lot_is_recorded_and_the_record_appears(client: Client, council: Counc
         (('"FNV"', '"Vrij"'), {}, "seats.lot_drawn"),
         (('"FNV"',), {"confirmed": ""}, "required"),
         (('"FNV"',), {"tie": "no"}, "lot.not_awaited"),
+        (('"FNV"',), {"tie": "[" * 100_000}, "lot.not_awaited"),
         (('"FNV"',), {"at": "2020-01-01T00:00"}, "lot.time"),
         (('"FNV"',), {"how": "by\x07bell"}, "text.control"),
     ],
@@ -85,11 +86,17 @@ def test_a_member_who_leaves_is_followed(client: Client, council: Council) -> No
     south = council.south.poll
     leave = page(council, f"polls/{south.pk}/questions/1/departure/")
     assert client.post(leave, {"who": "1 "}).status_code == 302
-    assert "Fay left; Gus follows." in text(client, page(council, "members/"))
+    assert "1. Fay left; 2. Gus follows." in text(client, page(council, "members/"))
     again = client.post(leave, {"who": "1 "}, follow=True).content.decode()
     assert "departure.twice" in again
-    assert "departure.unknown" in client.post(leave, {"who": "x"}, follow=True).content.decode()
-    assert Departure.objects.count() == 1
+    for strange in ("", "x", "9 ", "9" * 5000, "1 CNV"):
+        refused = client.post(leave, {"who": strange}, follow=True).content.decode()
+        assert "departure.unknown" in refused
+    many = client.post(leave, {"who": "2 ", "drawn": "9" * 5000}, follow=True)
+    assert many.status_code == 200
+    beyond = page(council, f"polls/{south.pk}/questions/7/departure/")
+    assert client.post(beyond, {"who": "1 "}).status_code == 404
+    assert Departure.objects.count() == 2
 
 
 def test_an_objection_is_logged_and_decided(client: Client, council: Council) -> None:

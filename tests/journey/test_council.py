@@ -217,9 +217,9 @@ def someone_leaves(organiser: Visitor) -> None:
     card = page.locator(
         "section", has=page.get_by_role("heading", name="Wie vertegenwoordigt Zuid?")
     )
-    card.get_by_label("Who leaves").select_option(label="Els Zijlstra")
+    card.get_by_label("Who leaves").select_option(label="3. Els Zijlstra")
     card.get_by_role("button", name="Record", exact=True).click()
-    expect(page.get_by_text("Els Zijlstra left; Sanne Kuipers follows.")).to_be_visible()
+    expect(page.get_by_text("3. Els Zijlstra left; 2. Sanne Kuipers follows.")).to_be_visible()
     organiser.inspect_in_both_languages()
     organiser.picture_in_dutch("organiser-members")
     page.get_by_role("link", name="Back to the result").click()

@@ -17,7 +17,9 @@ from stembus.record.succession import Membership, Person
 
 from .access import acting, attempt, for_organiser, person
 from .forms import Plain
-from .proceedings import Counted, counted, names_on, published
+from .proceedings import Counted, counted, counted_one, names_on, published
+
+DIGITS = 4
 
 
 class ObjectionForm(Plain):
@@ -79,8 +81,9 @@ def _staying(now: Membership) -> list[Person]:
 
 
 def _name(each: Counted, who: Person) -> str:
-    name = names_on(each.document, who.list)[who.candidate - 1]
-    return f"{name} ({who.list}, {who.candidate})" if who.list else name
+    """As the record has it: with the number on the list."""
+    name = f"{who.candidate}. {names_on(each.document, who.list)[who.candidate - 1]}"
+    return f"{name} ({who.list})" if who.list else name
 
 
 def _value(who: Person) -> str:
@@ -93,19 +96,22 @@ def departure(
     request: HttpRequest, election: Election, poll: uuid.UUID, question: int
 ) -> HttpResponse:
     published(election)
-    found = get_object_or_404(election.polls, pk=poll)
+    found = counted_one(election, poll, question).poll
+    number, _space, name = request.POST.get("who", "").partition(" ")
+    who, drawn = Person(name, _number(number) or 0), _number(request.POST.get("drawn", ""))
 
     def leave() -> None:
-        number, _space, name = request.POST.get("who", "").partition(" ")
-        drawn = request.POST.get("drawn", "")
-        who = Person(name, int(number) if number.isdecimal() else 0)
-        chosen = int(drawn) if drawn.isdecimal() else None
         with acting(request, "member.leave", election, poll=found.uuid, candidate=who.candidate):
-            rows = result(found) or []
-            actions.record_departure(found, question, who, rows, chosen)
+            actions.record_departure(found, question, who, result(found) or [], drawn)
 
     attempt(request, leave, _("Recorded."))
     return redirect("organiser:members", election.pk)
+
+
+def _number(given: str) -> int | None:
+    """Of a candidate."""
+    plain = given.isascii() and given.isdecimal() and len(given) <= DIGITS
+    return int(given) if plain else None
 
 
 @for_organiser

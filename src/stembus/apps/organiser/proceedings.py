@@ -17,6 +17,7 @@ from stembus.domain.proceedings import actions, queries
 from stembus.domain.refusals import Refused
 from stembus.domain.tallies.queries import result
 from stembus.protocol import wire
+from stembus.protocol.errors import Rejected
 from stembus.record.document import Document
 from stembus.record.question import outcome_blocks
 
@@ -103,7 +104,7 @@ class LotForm(Plain):
 def lot(request: HttpRequest, election: Election, poll: uuid.UUID, question: int) -> HttpResponse:
     """Record the lot that a question awaits first."""
     published(election)
-    found = _counted_one(election, poll, question)
+    found = counted_one(election, poll, question)
     if not found.awaited:
         return redirect("organiser:proceedings", election.pk)
     tie = found.awaited[0]
@@ -119,7 +120,7 @@ def lot(request: HttpRequest, election: Election, poll: uuid.UUID, question: int
     return render(request, "organiser/lot.html", context)
 
 
-def _counted_one(election: Election, poll: uuid.UUID, question: int) -> Counted:
+def counted_one(election: Election, poll: uuid.UUID, question: int) -> Counted:
     found = get_object_or_404(election.polls, pk=poll)
     documents = queries.documents(found, result(found) or [])
     if question >= len(documents):
@@ -147,15 +148,16 @@ def names_on(document: Document, on_list: str | None) -> list[str]:
 
 
 def _record(request: HttpRequest, election: Election, found: Counted, data: dict[str, Any]) -> None:
-    tie, drawn = _json(data["tie"]), [_json(each) for each in data["drawn"]]
+    tie: Any = _json(data["tie"])
+    drawn = [_json(each) for each in data["drawn"]]
     about = {"by": data["by"], "at": data["at"], "how": data["how"]}
     with acting(request, "lot.record", election, poll=found.poll.uuid, drawn=drawn):
         rows = result(found.poll) or []
         actions.record_lot(found.poll, found.number, tie, drawn, rows, **about)
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> wire.Json:
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return wire.parse(text.encode())
+    except Rejected as error:
         raise Refused("lot.not_awaited") from error

@@ -18,7 +18,7 @@ from stembus.record.question import outcome_blocks
 
 from .access import for_organiser
 
-MOST = 10**9
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ def simulation(request: HttpRequest, election: Election, question: uuid.UUID) ->
 def _number(given: str | None, otherwise: int) -> int:
     if given is None:
         return otherwise
-    return min(int(given), MOST) if given.isascii() and given.isdecimal() else 0
+    plain = given.isascii() and given.isdecimal() and len(given) <= DIGITS
+    return int(given) if plain else 0
 
 
 def _groups(paper: frozen.Question, votes: Sequence[int]) -> list[tuple[str, list[Line]]]:
