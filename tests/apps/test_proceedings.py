@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
@@ -41,7 +43,7 @@ def tie(council: Council) -> dict[str, object]:
 def draw(council: Council, *drawn: str, at=None, **changes: object) -> Lot:
     given = {"by": "Ria and Tom", "how": "Notes out of a bowl", "at": at or database_now()}
     poll = council.north.poll
-    named = {"tie": tie(council), **changes}
+    named = changes or {"tie": tie(council)}
     return actions.record_lot(poll, 0, named["tie"], list(drawn), rows(poll), **given)
 
 
@@ -93,6 +95,26 @@ def test_a_lot_that_is_not_awaited_is_refused_also_a_second_time(council: Counci
     given = {"by": "Ria", "how": "again", "at": database_now()}
     again = refused(actions.record_lot, poll, 0, first, ["Vrij"], rows(poll), **given)
     assert again == "lot.not_awaited"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_record_a_lot_at_once_one_is_refused() -> None:
+    council = counted_council()
+    awaited = tie(council)
+
+    def record(drawn: str) -> str:
+        try:
+            draw(council, drawn, tie=awaited)
+        except Refused as why:
+            return why.code
+        finally:
+            connection.close()
+        return "recorded"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(record, ("FNV", "Vrij")))
+    assert outcomes == ["lot.not_awaited", "recorded"]
+    assert Lot.objects.count() == 1
 
 
 @pytest.mark.parametrize("shift", [timedelta(days=-1), timedelta(days=1)])

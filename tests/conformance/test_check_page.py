@@ -4,6 +4,8 @@ import html
 import os
 import re
 import subprocess
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -40,6 +42,17 @@ def run(command: str, folder: Path) -> None:
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 
+def wait_for_record(service: Service, uuid: str) -> None:
+    """It is made a moment after the result is published."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{service.origin}/elections/{uuid}/record.json").close()
+            return
+        except urllib.error.HTTPError:
+            time.sleep(0.2)
+    raise AssertionError(service.log())
+
+
 @pytest.mark.parametrize("group", ["Ed25519", "BELENIOS-2048"])
 def test_each_command_on_the_page_works_during_and_after_the_voting(
     service: Service, tmp_path: Path, group: str
@@ -54,8 +67,9 @@ def test_each_command_on_the_page_works_during_and_after_the_voting(
     for voter, choices in plan.votes:
         holding.vote(voter, choices)
     holding.count()
+    wait_for_record(service, uuid)
     printed = commands(service, uuid)
-    assert len(printed) == (5 if group == "Ed25519" else 6)
+    assert len(printed) == (8 if group == "Ed25519" else 9)
     for command in printed:
         if KEEP not in command:
             run(command, reader)

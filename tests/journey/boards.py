@@ -57,7 +57,7 @@ def download_archive(reader: Visitor, board: str, folder: Path) -> Path:
     page = reader.page
     page.goto(board)
     with page.expect_download() as download:
-        page.locator(".downloads a[download]").first.click()
+        page.get_by_role("link", name=re.compile("^(Archief|Archive)$")).click()
     path = folder / Path(download.value.suggested_filename).stem / download.value.suggested_filename
     download.value.save_as(path)
     return path

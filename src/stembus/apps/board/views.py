@@ -9,7 +9,7 @@ from stembus.assets import assets
 from stembus.config import ORIGIN
 from stembus.domain.board import queries
 from stembus.domain.elections.models import Poll
-from stembus.domain.elections.queries import voting_status
+from stembus.domain.elections.queries import voted, voting_status
 from stembus.domain.proceedings.models import OfficialRecord
 from stembus.domain.proceedings.queries import official_record
 from stembus.domain.tallies import queries as tallies
@@ -83,8 +83,17 @@ def check(request: HttpRequest, uuid: str) -> HttpResponse:
         "origin": ORIGIN,
         "archive": f"{ORIGIN}/elections/{poll.uuid}/{poll.uuid}.bel",
         "code_fingerprint": assets().fingerprint,
+        "record": official_record(poll.election),
+        "record_files": _record_files(poll),
     }
     return render(request, "board/check.html", context)
+
+
+def _record_files(poll: Poll) -> list[str]:
+    """From what anyone makes the official record again, and that record."""
+    names = ("rules.json", "proceedings.json", "record.json")
+    archives = [f"{each.uuid}/{each.uuid}.bel" for each in voted(poll.election)]
+    return [*archives, *(f"{poll.uuid}/{name}" for name in names)]
 
 
 @require_GET
