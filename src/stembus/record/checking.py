@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from stembus.record.ballot import Json
 from stembus.record.blocks import Block, Command, Facts, Heading, Paragraph
+from stembus.record.contest import Json
 from stembus.record.words import Words
 
 

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Sequence
 
 from stembus.protocol.wire import render
-from stembus.record.ballot import Json, parse_ballot
 from stembus.record.blocks import Block, Bullets, Facts, Heading, Paragraph, Signatures, Table
 from stembus.record.checking import checking
+from stembus.record.contest import Json, parse_contest
 from stembus.record.question import outcome_blocks
 from stembus.record.rules import rules_blocks
 from stembus.record.words import Words, words
@@ -101,7 +101,7 @@ def _poll(poll: Json, record: Json, _: Words) -> list[Block]:
     for question in poll["questions"]:
         blocks += [Heading(3, question["title"]), Paragraph(_asked(question, _))]
         blocks += outcome_blocks(question, _.language, level=4)
-        blocks += rules_blocks(parse_ballot(question), 4, _)
+        blocks += rules_blocks(parse_contest(question), 4, _)
     return blocks
 
 

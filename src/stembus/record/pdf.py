@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 
-from stembus.record.ballot import Json
+from stembus.record.contest import Json
 from stembus.record.official import fingerprint, record_blocks
 from stembus.record.words import Words, words
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from stembus.record.ballot import Ballot, Json
 from stembus.record.blocks import Block, Paragraph, Table
+from stembus.record.contest import Contest, Json
 from stembus.record.seat_steps import bar_of_quota
 from stembus.record.words import Words
 
 
-def preference(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def preference(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """The threshold is the same for all lists: one sentence, and one row for each list."""
     first = steps[0]
     text = _(
@@ -18,23 +18,23 @@ def preference(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
         bar=bar_of_quota(first, _),
         votes=_.exact(Fraction(first["votes"])),
     )
-    if ballot.rules.get("preference") == "elections-act":
+    if contest.rules.get("preference") == "elections-act":
         text += _.act("P 15, P 17")
-    rows = [(step["list"], _.number(step["seats"]), _passed(ballot, step, _)) for step in steps]
+    rows = [(step["list"], _.number(step["seats"]), _passed(contest, step, _)) for step in steps]
     header = (_("List"), _("Seats"), _("Passed the preference threshold (votes)"))
     return [Paragraph(text), Table(_("Preference votes"), header, rows, (1,))]
 
 
-def _passed(ballot: Ballot, step: Json, _: Words) -> str:
+def _passed(contest: Contest, step: Json, _: Words) -> str:
     names = [
-        f"{ballot.numbered(step['list'], number)} "
-        f"({_.number(ballot.candidate(step['list'], number).votes or 0)})"
+        f"{contest.numbered(step['list'], number)} "
+        f"({_.number(contest.candidate(step['list'], number).votes or 0)})"
         for number in step["passed"]
     ]
     return "; ".join(names) or _("nobody")
 
 
-def ranking(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def ranking(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """The candidates by votes, most first."""
     (step,) = steps
     text = _.ngettext(
@@ -42,21 +42,21 @@ def ranking(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
         "There are %(n)s seats. The candidates with most votes are elected.",
         step["seats"],
     )
-    rows = [(ballot.numbered("", number), _.number(votes)) for number, votes in step["votes"]]
+    rows = [(contest.numbered("", number), _.number(votes)) for number, votes in step["votes"]]
     table = Table(_("Candidates by votes"), (_("Candidate"), _("Votes")), rows, (1,))
     return [Paragraph(text), table]
 
 
-def elected_table(ballot: Ballot, outcome: Json, _: Words) -> Table:
+def elected_table(contest: Contest, outcome: Json, _: Words) -> Table:
     """In the order of the outcome, with the ground."""
     by_lot = set(_drawn(outcome["steps"]))
     rows = [
-        _elected(ballot, place, each, by_lot, _)
+        _elected(contest, place, each, by_lot, _)
         for place, each in enumerate(outcome["elected"], start=1)
     ]
     header = [_("No."), _("Elected"), _("List"), _("Votes"), _("Ground")]
     table = Table(_("Elected"), header, rows, (0, 3))
-    return table if ballot.has_lists else _without_lists(table)
+    return table if contest.has_lists else _without_lists(table)
 
 
 def _drawn(steps: Iterable[Json]) -> Iterable[tuple[str, int]]:
@@ -67,15 +67,15 @@ def _drawn(steps: Iterable[Json]) -> Iterable[tuple[str, int]]:
 
 
 def _elected(
-    ballot: Ballot, place: int, each: Json, by_lot: set[tuple[str, int]], _: Words
+    contest: Contest, place: int, each: Json, by_lot: set[tuple[str, int]], _: Words
 ) -> tuple[str, ...]:
     on_list, number = each["list"], each["candidate"]
-    candidate = ballot.candidate(on_list, number)
+    candidate = contest.candidate(on_list, number)
     votes = "–" if candidate.votes is None else _.number(candidate.votes)
     ground = _ground(each["by"], _)
     if (on_list, number) in by_lot:
         ground = _("%(ground)s, by lot", ground=ground)
-    return str(place), ballot.numbered(on_list, number), on_list, votes, ground
+    return str(place), contest.numbered(on_list, number), on_list, votes, ground
 
 
 def _ground(by: str, _: Words) -> str:

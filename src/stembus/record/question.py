@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TypeAlias
 
-from stembus.record.ballot import Ballot, CandidateList, Json, parse_ballot
 from stembus.record.blocks import Block, Heading, Paragraph, Table
+from stembus.record.contest import CandidateList, Contest, Json, parse_contest
 from stembus.record.draws import draws, recorded, to_draw
 from stembus.record.persons import elected_table, preference, ranking
 from stembus.record.residual import residual
@@ -22,7 +22,7 @@ from stembus.record.seat_steps import (
 )
 from stembus.record.words import Words, words
 
-Wording: TypeAlias = Callable[[Ballot, Sequence[Json], Words], list[Block]]
+Wording: TypeAlias = Callable[[Contest, Sequence[Json], Words], list[Block]]
 
 STEPS: Mapping[str, Wording] = {
     "quota": quota,
@@ -43,29 +43,29 @@ STEPS: Mapping[str, Wording] = {
 def outcome_blocks(question: Json, language: str, level: int = 3) -> list[Block]:
     """`question` is one of the official record's JSON; `level` that of the headings."""
     _ = words(language)
-    ballot = parse_ballot(question)
+    contest = parse_contest(question)
     outcome = question["outcome"]
-    votes = _votes(ballot, question, level, _)
+    votes = _votes(contest, question, level, _)
     if outcome is None:
-        return [*_nothing_given(ballot, _), *votes]
+        return [*_nothing_given(contest, _), *votes]
     if "adopted" in outcome:
-        return [*_decision(ballot, outcome, level, _), *votes]
+        return [*_decision(contest, outcome, level, _), *votes]
     return [
-        *to_draw(ballot, outcome["to_draw"], level, _),
-        *_elected(ballot, outcome, level, _),
+        *to_draw(contest, outcome["to_draw"], level, _),
+        *_elected(contest, outcome, level, _),
         *votes,
-        *_explanation(ballot, outcome["steps"], level, _),
-        *recorded(ballot, question["lots"], level, _),
+        *_explanation(contest, outcome["steps"], level, _),
+        *recorded(contest, question["lots"], level, _),
     ]
 
 
-def _nothing_given(ballot: Ballot, _: Words) -> list[Block]:
-    if not ballot.rules:
+def _nothing_given(contest: Contest, _: Words) -> list[Block]:
+    if not contest.rules:
         return []
     return [Paragraph(_("Nobody was voted for. By the rules no seat can be given."))]
 
 
-def _decision(ballot: Ballot, outcome: Json, level: int, _: Words) -> list[Block]:
+def _decision(contest: Contest, outcome: Json, level: int, _: Words) -> list[Block]:
     verdict = (
         _("The proposal is adopted.") if outcome["adopted"] else _("The proposal is rejected.")
     )
@@ -81,12 +81,12 @@ def _decision(ballot: Ballot, outcome: Json, level: int, _: Words) -> list[Block
         no=_.number(outcome["no"]),
         abstain=_.number(outcome["abstain"]),
     )
-    texts = [f"{counted} {bar}", _quorum(ballot, outcome, _)]
+    texts = [f"{counted} {bar}", _quorum(contest, outcome, _)]
     return [Heading(level, verdict), *(Paragraph(text) for text in texts if text)]
 
 
-def _quorum(ballot: Ballot, outcome: Json, _: Words) -> str:
-    needed = quorum(ballot.rules["quorum"], _)
+def _quorum(contest: Contest, outcome: Json, _: Words) -> str:
+    needed = quorum(contest.rules["quorum"], _)
     if not needed:
         return ""
     cast = _.number(outcome["yes"] + outcome["no"] + outcome["abstain"])
@@ -98,17 +98,17 @@ def _quorum(ballot: Ballot, outcome: Json, _: Words) -> str:
     return f"{needed} {met}"
 
 
-def _elected(ballot: Ballot, outcome: Json, level: int, _: Words) -> list[Block]:
+def _elected(contest: Contest, outcome: Json, level: int, _: Words) -> list[Block]:
     blocks: list[Block] = [Heading(level, _("Elected"))]
-    if ballot.has_lists and ballot.votes is not None:
-        blocks.append(_seats_table(ballot, outcome, _))
+    if contest.has_lists and contest.votes is not None:
+        blocks.append(_seats_table(contest, outcome, _))
     if outcome["elected"]:
-        blocks.append(elected_table(ballot, outcome, _))
+        blocks.append(elected_table(contest, outcome, _))
     return blocks if len(blocks) > 1 else []
 
 
-def _seats_table(ballot: Ballot, outcome: Json, _: Words) -> Table:
-    total = ballot.votes or 0
+def _seats_table(contest: Contest, outcome: Json, _: Words) -> Table:
+    total = contest.votes or 0
     rows = [
         (
             each.name,
@@ -116,19 +116,19 @@ def _seats_table(ballot: Ballot, outcome: Json, _: Words) -> Table:
             _.percentage(each.votes or 0, total),
             _.number(seats),
         )
-        for each, seats in zip(ballot.lists.values(), outcome["seats"], strict=True)
+        for each, seats in zip(contest.lists.values(), outcome["seats"], strict=True)
     ]
     foot = (_("Together"), _.number(total), "", _.number(sum(outcome["seats"])))
     header = (_("List"), _("Votes"), _("Share"), _("Seats"))
     return Table(_("Seats of the lists"), header, rows, (1, 2, 3), foot)
 
 
-def _votes(ballot: Ballot, question: Json, level: int, _: Words) -> list[Block]:
+def _votes(contest: Contest, question: Json, level: int, _: Words) -> list[Block]:
     """Votes for each candidate; for persons the ranking has them."""
     if not question["voted"]:
         return []
-    ranked = question["outcome"] is not None and ballot.rules.get("system") == "persons"
-    lists = [] if ranked else list(ballot.lists.values())
+    ranked = question["outcome"] is not None and contest.rules.get("system") == "persons"
+    lists = [] if ranked else list(contest.lists.values())
     tables = [_list_table(number, each, _) for number, each in enumerate(lists, start=1)]
     blocks = [*tables, *_blank(question["blank"], _)]
     return [Heading(level, _("Votes")), *blocks] if blocks else []
@@ -160,11 +160,11 @@ def _blank(blank: int | None, _: Words) -> list[Block]:
     return [Paragraph(text)]
 
 
-def _explanation(ballot: Ballot, steps: Sequence[Json], level: int, _: Words) -> list[Block]:
+def _explanation(contest: Contest, steps: Sequence[Json], level: int, _: Words) -> list[Block]:
     """Successive steps of a kind together; the preference of all lists before its draws."""
     blocks: list[Block] = [Heading(level, _("How this follows from the votes"))]
     for (kind, _method), group in groupby(sorted(steps, key=_part), key=_kind):
-        blocks += STEPS[kind](ballot, list(group), _)
+        blocks += STEPS[kind](contest, list(group), _)
     return blocks
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stembus.record.ballot import Ballot, Json
 from stembus.record.blocks import Block, Paragraph, Table
+from stembus.record.contest import Contest, Json
 from stembus.record.words import Words, places_to_tell
 
 ROUNDS = 4
@@ -25,14 +25,14 @@ class Round:
     draw: bool
 
 
-def residual(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def residual(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """From successive steps of one method."""
     method = steps[0]["method"]
     total = int(steps[0]["left"])
     run = [_round(step, total - int(step["left"]) + 1) for step in steps]
-    lists = [name for name in ballot.lists if any(name in each.compared for each in run)]
+    lists = [name for name in contest.lists if any(name in each.compared for each in run)]
     tables = _remainders if method == "largest-remainder" else _averages
-    return [Paragraph(_explained(ballot, method, _)), *tables(run, lists, _)]
+    return [Paragraph(_explained(contest, method, _)), *tables(run, lists, _)]
 
 
 def _round(step: Json, first: int) -> Round:
@@ -99,10 +99,10 @@ def _average(value: Fraction | None, places: int, _: Words) -> str:
     return "–" if value is None else _.exact(value, places)
 
 
-def _explained(ballot: Ballot, method: str, _: Words) -> str:
-    if not ballot.by_the_act:
+def _explained(contest: Contest, method: str, _: Words) -> str:
+    if not contest.by_the_act:
         return _free(method, _)
-    if ballot.large:
+    if contest.large:
         return _free(method, _) + _.act("P 7")
     return _small_council(method, _) + _.act("P 8")
 

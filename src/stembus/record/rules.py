@@ -3,25 +3,38 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from stembus.record.ballot import Ballot, Json
 from stembus.record.blocks import Block, Bullets, Heading
+from stembus.record.contest import Contest, Json
 from stembus.record.seat_steps import bar_of_quota
-from stembus.record.words import Words, gettext_noop
+from stembus.record.words import Words, gettext_noop, words
 
 
-def rules_blocks(ballot: Ballot, level: int, _: Words) -> list[Block]:
+def rules_blocks(contest: Contest, level: int, _: Words) -> list[Block]:
     """Nothing for a question without rules."""
-    if not ballot.rules:
+    if not contest.rules:
         return []
-    sentences = {"lists": _lists, "persons": _persons, "decision": _decision}
-    items = sentences[ballot.rules["system"]](ballot, _)
-    return [Heading(level, _("The rules")), Bullets([item for item in items if item])]
+    return [Heading(level, _("The rules")), Bullets(_sentences(contest.rules, contest.seats, _))]
 
 
-def _lists(ballot: Ballot, _: Words) -> list[str]:
-    rules = ballot.rules
+def rules_in_words(rules: Json, seats: int, language: str) -> list[str]:
+    """A sentence for each rule. `rules` are complete parameters; `seats` 0 for a decision."""
+    return _sentences(rules, seats, words(language))
+
+
+def _sentences(rules: Json, seats: int, _: Words) -> list[str]:
+    if rules["system"] == "decision":
+        sentences = _decision(rules, _)
+    else:
+        said = _lists if rules["system"] == "lists" else _persons
+        sentences = [
+            _.ngettext("There is %(n)s seat.", "There are %(n)s seats.", seats),
+            *said(rules, _),
+        ]
+    return [each for each in sentences if each]
+
+
+def _lists(rules: Json, _: Words) -> list[str]:
     return [
-        _.ngettext("There is %(n)s seat.", "There are %(n)s seats.", ballot.seats),
         _("A list gets a full seat for each time that the quota goes into its votes."),
         _(_RESIDUAL[rules["residual"]]),
         _share(rules["list_threshold"], _),
@@ -100,12 +113,11 @@ def _uncontested(rules: Json, _: Words) -> str:
     return _("No more candidates than seats: then all of them are elected without a vote.")
 
 
-def _persons(ballot: Ballot, _: Words) -> list[str]:
+def _persons(rules: Json, _: Words) -> list[str]:
     return [
-        _.ngettext("There is %(n)s seat.", "There are %(n)s seats.", ballot.seats),
         _("The candidates with most votes are elected."),
-        _ties(_TIES, ballot.rules["ties"], _),
-        _uncontested(ballot.rules, _),
+        _ties(_TIES, rules["ties"], _),
+        _uncontested(rules, _),
     ]
 
 
@@ -116,8 +128,8 @@ _MAJORITIES: Mapping[str, str] = {
 }
 
 
-def _decision(ballot: Ballot, _: Words) -> list[str]:
-    return [_(_MAJORITIES[ballot.rules["majority"]]), quorum(ballot.rules["quorum"], _)]
+def _decision(rules: Json, _: Words) -> list[str]:
+    return [_(_MAJORITIES[rules["majority"]]), quorum(rules["quorum"], _)]
 
 
 def quorum(threshold: Json | None, _: Words) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from stembus.record.ballot import Ballot, Json
 from stembus.record.blocks import Block, Paragraph, Table
+from stembus.record.contest import Contest, Json
 from stembus.record.words import Words
 
 
-def quota(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def quota(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """ "5,104 votes : 15 seats = 340 4/15"."""
     (step,) = steps
     value = Fraction(step["quota"])
@@ -19,15 +19,15 @@ def quota(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
         seats=_.number(step["seats"]),
         quota=_.exact(value),
     )
-    return [Paragraph(text + _act(ballot, "P 5", _))]
+    return [Paragraph(text + _act(contest, "P 5", _))]
 
 
-def full_seats(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def full_seats(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     (step,) = steps
     text = _("A list gets a full seat for each time that the quota goes into its votes.")
-    rows = [_full(name, each.votes or 0, step, _) for name, each in ballot.lists.items()]
+    rows = [_full(name, each.votes or 0, step, _) for name, each in contest.lists.items()]
     total = sum(step["seats"].values())
-    foot = (_("Together"), _.number(ballot.votes or 0), _.number(total), "")
+    foot = (_("Together"), _.number(contest.votes or 0), _.number(total), "")
     header = (_("List"), _("Votes"), _("Full seats"), _("Votes left"))
     left = _.ngettext(
         "%(n)s seat is left: the residual seat.",
@@ -35,7 +35,7 @@ def full_seats(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
         step["residual"],
     )
     return [
-        Paragraph(text + _act(ballot, "P 6", _)),
+        Paragraph(text + _act(contest, "P 6", _)),
         Table(_("Full seats"), header, rows, (1, 2, 3), foot),
         Paragraph(left if step["residual"] else _("No seats are left.")),
     ]
@@ -46,14 +46,14 @@ def _full(name: str, votes: int, step: Json, _: Words) -> tuple[str, ...]:
     return name, _.number(votes), _.number(step["seats"][name]), _.exact(remainder)
 
 
-def threshold(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def threshold(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """Which lists share in residual seats, and from how many votes."""
-    return [Paragraph(_threshold(ballot, step, _)) for step in steps]
+    return [Paragraph(_threshold(contest, step, _)) for step in steps]
 
 
-def _threshold(ballot: Ballot, step: Json, _: Words) -> str:
+def _threshold(contest: Contest, step: Json, _: Words) -> str:
     bar = {"bar": bar_of_quota(step, _), "votes": _.exact(Fraction(step["votes"]))}
-    if by_the_act(ballot, step):
+    if by_the_act(contest, step):
         need = _("For a largest remainder a list needs %(bar)s: %(votes)s votes.", **bar)
         need += _.act("P 8")
     else:
@@ -63,9 +63,9 @@ def _threshold(ballot: Ballot, step: Json, _: Words) -> str:
     return need + " " + _("These do not: %(lists)s.", lists=_.join(step["below"]))
 
 
-def by_the_act(ballot: Ballot, step: Json) -> bool:
+def by_the_act(contest: Contest, step: Json) -> bool:
     """Whether it is the 75% of art. P 8, not a threshold that the rules name."""
-    return ballot.by_the_act and step["method"] == "largest-remainder"
+    return contest.by_the_act and step["method"] == "largest-remainder"
 
 
 def bar_of_quota(threshold: Json, _: Words) -> str:
@@ -77,9 +77,9 @@ def bar_of_quota(threshold: Json, _: Words) -> str:
     return _("at least %(part)s", part=part)
 
 
-def majority(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def majority(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """A seat moves to the list with the absolute majority."""
-    return [Paragraph(_majority(step, _) + _act(ballot, "P 9", _)) for step in steps]
+    return [Paragraph(_majority(step, _) + _act(contest, "P 9", _)) for step in steps]
 
 
 def _majority(step: Json, _: Words) -> str:
@@ -96,9 +96,9 @@ def _majority(step: Json, _: Words) -> str:
     )
 
 
-def exhausted(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def exhausted(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """Lists with more seats than candidates."""
-    return [Paragraph(_exhausted(step, _) + _act(ballot, "P 10", _)) for step in steps]
+    return [Paragraph(_exhausted(step, _) + _act(contest, "P 10", _)) for step in steps]
 
 
 def _exhausted(step: Json, _: Words) -> str:
@@ -114,7 +114,7 @@ def _exhausted(step: Json, _: Words) -> str:
     )
 
 
-def unfilled(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def unfilled(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """Seats without anyone to take them."""
     (step,) = steps
     text = _.ngettext(
@@ -125,7 +125,7 @@ def unfilled(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
     return [Paragraph(text)]
 
 
-def uncontested(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
+def uncontested(contest: Contest, steps: Sequence[Json], _: Words) -> list[Block]:
     """Elected without a vote."""
     (step,) = steps
     text = _(
@@ -137,5 +137,5 @@ def uncontested(ballot: Ballot, steps: Sequence[Json], _: Words) -> list[Block]:
     return [Paragraph(text)]
 
 
-def _act(ballot: Ballot, article: str, _: Words) -> str:
-    return _.act(article) if ballot.by_the_act else ""
+def _act(contest: Contest, article: str, _: Words) -> str:
+    return _.act(article) if contest.by_the_act else ""

@@ -31,6 +31,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "stembus.apps.organiser.urls"
 TEMPLATES = templates(Path(__file__).parent / "templates")
+TEMPLATES[0]["OPTIONS"]["libraries"]["rules"] = "stembus.apps.organiser.rules_tags"
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",

@@ -27,7 +27,7 @@ class CandidateList:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class Contest:
     """One question's lists by name, in order, with its seats and rules (empty: none)."""
 
     lists: Mapping[str, CandidateList]
@@ -71,10 +71,10 @@ class Ballot:
         return [self.name(each, on_list) for each in who]
 
 
-def parse_ballot(question: Json) -> Ballot:
+def parse_contest(question: Json) -> Contest:
     """From a question of the record's JSON."""
     lists = [_list(each) for each in question["lists"] or ()] or [_without_lists(question)]
-    return Ballot(
+    return Contest(
         {each.name: each for each in lists}, question["seats"] or 0, question["rules"] or {}
     )
 
