@@ -116,3 +116,12 @@ def test_450_candidates_have_a_header_on_each_page():
     pages = [text for text in texts(made) if text.count("Kandidaat ") > 20]
     assert len(pages) > 5
     assert all("Kandidaat\n" in text or "Kandidaat Stemmen" in text for text in pages)
+
+
+def test_a_long_name_that_gets_a_seat_leaves_room_for_the_others():
+    """The name also stands below a column of numbers, which must not widen by it."""
+    name = "Onafhankelijk Beter Samen Werken Aan De Toekomst Van Ons Grote Bedrijf In Noord En Zuid"
+    lists = {name: (60, 0, 0), **{f"Kort {number}": (100 + number, 0) for number in range(9)}}
+    made = make_pdf(record(poll(by_lists("highest-average", 10, lists))), "nl")
+    lines = "\n".join(texts(made)).splitlines()
+    assert not [line for line in lines if line.strip() == "Kort"]

@@ -59,7 +59,7 @@ def _remainders(run: Sequence[Round], lists: Sequence[str], _: Words) -> list[Bl
 
 def _won(name: str, run: Sequence[Round], _: Words) -> str:
     """Which seats; lists that are equal, with a seat for each, share the numbers."""
-    texts = (_("by a draw") if each.draw else _numbers(each) for each in run if name in each.to)
+    texts = (_("draw") if each.draw else _numbers(each) for each in run if name in each.to)
     return ", ".join(texts)
 
 
