@@ -117,6 +117,14 @@ def as_trustee(trusted: Trusted, service: str, body: bytes = b"", token: str | N
     return response.status_code, json.loads(response.content)
 
 
+def spare_keys(poll: Poll) -> set[str]:
+    """The listed credentials that belonged to nobody at the opening, as the rules name them."""
+    (paper,) = (
+        each for each in json.loads(poll.election.rules)["polls"] if each["uuid"] == poll.uuid
+    )
+    return set(paper["spares"])
+
+
 def codes_in_outbox() -> dict[str, str]:
     links = ((m.to, re.search(r"#(\S+)", m.body)) for m in Message.objects.all())
     return {to: match.group(1) for to, match in links if match and "/vote/" in match.string}

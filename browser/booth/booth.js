@@ -30,13 +30,13 @@ let code = "";
 // ---- code
 
 /** Sends the voter back to the code if it is not on the list, while nothing has been cast. */
-function useListing(typed, { unlisted, weight }) {
+function useListing(typed, { refusal, weight }) {
   if (typed !== code || !["code", "choose", "review"].includes(currentStep())) return;
   part("weight").textContent = text("weight", { count: weight });
   show("weight", weight !== 1);
-  if (!unlisted) return;
+  if (!refusal) return;
   code = "";
-  askAgain("ballot.credential_unlisted", {}, typed);
+  askAgain(refusal, {}, typed);
 }
 
 /** Goes on with a code. The promise is there for who waits to hear whether it is on the list. */

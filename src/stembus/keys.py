@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from nacl.encoding import HexEncoder
+from nacl.secret import SecretBox
 from nacl.signing import SigningKey
 
 from stembus.config import HOME
 
-SESSION, RECEIPT, CHECKPOINT = "session", "receipt", "checkpoint"
-ALL = (SESSION, RECEIPT, CHECKPOINT)
+SESSION, RECEIPT, CHECKPOINT, REGISTRAR = "session", "receipt", "checkpoint", "registrar"
+ALL = (SESSION, RECEIPT, CHECKPOINT, REGISTRAR)
 
 
 def directory() -> Path:
@@ -47,3 +48,8 @@ def signing_key(name: str) -> SigningKey:
 def public_key(name: str) -> str:
     """64 hexadecimal digits. Bound into each election that opens, so that anyone can check."""
     return signing_key(name).verify_key.encode(HexEncoder).decode()
+
+
+def box(name: str) -> SecretBox:
+    """What seals bytes for the holders of the secret `name` (XSalsa20-Poly1305)."""
+    return SecretBox(secret(name).encode(), encoder=HexEncoder)

@@ -148,6 +148,7 @@ def test_an_election_runs_from_its_pages_to_its_opening_and_closing(ready: Elect
 def test_a_new_election_belongs_to_who_made_it() -> None:
     person, client = organiser()
     data = {"name": "Council", "description": "", "language": "nl", "group": "BELENIOS-2048"}
+    data["spare_percentage"] = "0"
     response = client.post("/en/elections/new/", data)
     (election,) = elections_of(person)
     assert response.url == url(election)

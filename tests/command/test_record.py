@@ -10,6 +10,7 @@ from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.command.main import main
 from stembus.domain.elections.queries import database_now
 from stembus.domain.proceedings import actions, queries
+from stembus.record.archive import facts
 from tests.council import Council, counted_council, opened_council, rows
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_what_is_no_rules_is_refused(folder: Path, capfd) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("version", 2), ("election", "another"), ("closed_at", "today"), ("reissued", -1)],
+    [("version", 2), ("election", "another"), ("closed_at", "today"), ("reissued", 1)],
 )
 def test_proceedings_that_can_not_be_are_refused(folder: Path, capfd, key, value) -> None:
     change(folder / "proceedings.json", key, value)
@@ -126,9 +127,42 @@ def test_an_archive_without_a_result_is_refused(capfd, tmp_path: Path) -> None:
     work_until_idle(WORKERS)
     (tmp_path / "rules.json").write_text(council.election.rules)
     times = {"opened_at": "2027-01-01T00:00:00Z", "closed_at": "2027-01-02T00:00:00Z"}
-    given = {"version": 1, "election": str(council.election.pk), **times, "reissued": 0, "lots": []}
+    given = {
+        "version": 1,
+        "election": str(council.election.pk),
+        **times,
+        "reissued": [],
+        "lots": [],
+    }
     (tmp_path / "proceedings.json").write_text(json.dumps(given, separators=(",", ":")))
     for uuid in (council.north.poll.uuid, council.south.poll.uuid):
         answer = Client().get(f"/elections/{uuid}/{uuid}.bel")
         (tmp_path / f"{uuid}.bel").write_bytes(b"".join(answer.streaming_content))
     assert refused(tmp_path, capfd) == (2, "record.archive_unfinished")
+
+
+def listed(folder: Path) -> tuple[str, list[str], list[str]]:
+    """(poll, spares, credentials with which a ballot was cast) of the first poll."""
+    (poll, *_) = json.loads((folder / "rules.json").read_bytes())["polls"]
+    used = sorted(facts(folder / f"{poll['uuid']}.bel").used)
+    return poll["uuid"], poll["spares"], used
+
+
+def test_a_ballot_with_a_code_that_was_replaced_is_found(folder: Path, capfd) -> None:
+    poll, spares, used = listed(folder)
+    weights = facts(folder / f"{poll}.bel").weights
+    spare = next(key for key in spares if weights[key] == weights[used[0]])
+    given = [{"poll": poll, "revoked": used[0], "replacement": spare}]
+    change(folder / "proceedings.json", "reissued", given)
+    assert refused(folder, capfd) == (2, "record.reissued")
+
+
+def test_a_replacement_that_is_no_spare_or_has_another_weight_is_found(folder, capfd) -> None:
+    poll, spares, used = listed(folder)
+    weights = facts(folder / f"{poll}.bel").weights
+    own = next(key for key in weights if key not in spares and key not in used[:1])
+    heavy = next(key for key in spares if weights[key] != weights[used[0]])
+    for replacement in (own, heavy):
+        given = [{"poll": poll, "revoked": used[0], "replacement": replacement}]
+        change(folder / "proceedings.json", "reissued", given)
+        assert refused(folder, capfd) == (2, "record.reissued")

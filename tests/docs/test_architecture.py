@@ -18,6 +18,7 @@ AREAS = (
     "board",
     "tallies",
     "proceedings",
+    "codes",
     "outbox",
     "audit",
     "people",

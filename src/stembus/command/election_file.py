@@ -24,6 +24,7 @@ ELECTION = Form(
         "description": (str,),
         "language": (str,),
         "group": (str,),
+        "spare_percentage": (int,),
         "polls": (list,),
     },
 )

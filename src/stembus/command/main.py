@@ -74,6 +74,15 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
             (("--closes",), {"help": "ISO 8601, with time zone"}),
         ),
     ),
+    "reissue": (
+        "organise",
+        "block a voter's lost code and send a new one",
+        (
+            ELECTION,
+            (("address",), {"help": "the voter's, as on the roll"}),
+            (("--reason",), {"required": True, "help": "for the log"}),
+        ),
+    ),
     "close": ("organise", "close the voting now", (ELECTION,)),
     "status": ("organise", "print phase, polls and turnout as JSON", (ELECTION,)),
     "export": (

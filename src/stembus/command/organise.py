@@ -18,6 +18,7 @@ from stembus.apps.registrar.opening import open_election
 from stembus.command.election_file import question_draft, read_election_file
 from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
+from stembus.domain.codes import actions as codes
 from stembus.domain.elections import actions, papers, queries
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.people.actions import appoint, register
@@ -31,6 +32,7 @@ from stembus.protocol.key_file import KeyFile, make_key_file
 from stembus.protocol.trustee import make_key, make_secret
 
 ACTOR = "command line"
+OPTIONAL = ("description", "language", "group", "spare_percentage")
 
 
 def find(election: str) -> Election:
@@ -48,9 +50,7 @@ def create(options: argparse.Namespace) -> None:
 @transaction.atomic
 def create_from(content: dict[str, Any], organiser: str | None = None) -> Election:
     """An election from a mapping as docs/guides/command-line.md describes it."""
-    about = {
-        name: content[name] for name in ("description", "language", "group") if name in content
-    }
+    about = {name: content[name] for name in OPTIONAL if name in content}
     election = actions.create_election(content["name"], **about)
     poll = election.polls.get()
     for number, paper in enumerate(content["polls"]):
@@ -137,6 +137,16 @@ def open_now(election: Election) -> None:
         if election.phase != "open":
             actions.unschedule(election)
             raise why
+
+
+def reissue(options: argparse.Namespace) -> None:
+    election = find(options.election)
+    voter = election.voters.filter(address=options.address.lower()).first()
+    if voter is None:
+        raise Refused("reissue.voter")
+    with transaction.atomic():
+        codes.ask(election, voter.pk, reason=options.reason, by=ACTOR)
+        audit.record(ACTOR, "code.reissue", election.pk, voter=str(voter.pk))
 
 
 def close(options: argparse.Namespace) -> None:

@@ -94,6 +94,9 @@ TEXTS = {
     "ballot.credential_unlisted": _(
         "This voting code is not on the list of this election. Compare it with your message."
     ),
+    "ballot.credential_replaced": _(
+        "This voting code was replaced by a new one. Use the code from your newest message."
+    ),
     "ballot.invalid": _(
         "The ballot was not accepted (%(code)s). Reload the page and vote again; if it happens "
         "again, tell the organiser this code."
@@ -122,6 +125,10 @@ TEXTS = {
         "The drawn must be some of those who drew, each once, as many as there are seats: "
         "%(where)s."
     ),
+    "reissue.not_open": _("New codes are sent only while the voting is open."),
+    "reissue.none": _("In this election lost codes are not replaced."),
+    "reissue.waiting": _("A new code for this voter is under way already."),
+    "reissue.voter": _("There is no such voter in this election."),
     "lot.not_awaited": _("No such lot is awaited (any more). Reload the page."),
     "lot.time": _("The lot was drawn after the closing and not in the future: give that time."),
     "departure.early": _("Wait until the official record is made."),
@@ -138,5 +145,9 @@ TEXTS = {
     "record.archive_missing": _("The archive of this ballot paper is missing: %(where)s."),
     "record.archive_other": _("This archive belongs to another election: %(where)s."),
     "record.archive_unfinished": _("This archive has no result yet: %(where)s."),
+    "record.reissued": _(
+        "A ballot was cast with a replaced voting code, or with a spare one that replaced nothing: "
+        "%(where)s."
+    ),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }

@@ -1,16 +1,16 @@
 """What a record says of an archive. Whether the archive is right, `stembus.verify` says."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from stembus.protocol.board import EventType
 from stembus.protocol.credential import parse_list
 from stembus.protocol.election import Election, parse_election
-from stembus.protocol.wire import Json, array, known_fields, mapping, parse
+from stembus.protocol.wire import Json, array, known_fields, mapping, parse, text
 from stembus.record.errors import Code, Unfit
-from stembus.verify.archive import Archive, scan
+from stembus.verify.archive import Archive, read, scan
 from stembus.verify.progress import silent
 
 CHUNK = 1 << 20
@@ -20,7 +20,8 @@ CHUNK = 1 << 20
 class Facts:
     """`rules` is the hash of the frozen rules that the election object names, in Base64.
 
-    `credentials` may vote, with `weight` together; `counted` ballots have `counted_weight`.
+    `weights` are those of the listed credentials, spares included; `used` are those with which a
+    ballot was cast; `counted` ballots have `counted_weight`.
     """
 
     uuid: str
@@ -28,8 +29,8 @@ class Facts:
     fingerprint: str
     sha256: str
     size: int
-    credentials: int
-    weight: int
+    weights: Mapping[str, int]
+    used: frozenset[str]
     counted: int
     counted_weight: int
     result: Sequence[Sequence[int]]
@@ -41,7 +42,6 @@ def facts(path: Path) -> Facts:
     archive = scan(path, silent)
     election_raw, _, credentials_raw = map(archive.read, archive.events[0].data[:3])
     election = parse_election(election_raw)
-    weights = parse_list(credentials_raw, election.group).values()
     counted, counted_weight = _counted(archive)
     sha256, size = _hash(path)
     return Facts(
@@ -50,8 +50,8 @@ def facts(path: Path) -> Facts:
         fingerprint=election.fingerprint,
         sha256=sha256,
         size=size,
-        credentials=len(weights),
-        weight=sum(weights),
+        weights=parse_list(credentials_raw, election.group),
+        used=_used(archive),
         counted=counted,
         counted_weight=counted_weight,
         result=_result(archive),
@@ -62,6 +62,17 @@ def _rules(election: Election) -> str:
     """Empty for an election that is not of Stembus."""
     extra = mapping(parse(election.raw)).get("stembus")
     return str(extra.get("rules", "")) if isinstance(extra, dict) else ""
+
+
+def _used(archive: Archive) -> frozenset[str]:
+    """The credentials of the ballots, the replaced ones included (§2.4)."""
+    with archive.path.open("rb") as file:
+        return frozenset(_credential(read(file, place)) for place in archive.ballots)
+
+
+def _credential(ballot: bytes) -> str:
+    (credential,) = known_fields(parse(ballot), "credential")
+    return text(credential)
 
 
 def _counted(archive: Archive) -> tuple[int, int]:

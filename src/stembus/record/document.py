@@ -10,6 +10,7 @@ from stembus.record.errors import Code, Unfit
 from stembus.record.frozen import Frozen, Poll, Question
 from stembus.record.outcome import Votes, candidate_lists, no_votes, outcome_of, votes_of
 from stembus.record.proceedings import Proceedings, RecordedLot
+from stembus.record.reissues import check_reissued, voters
 
 Document = dict[str, object]
 
@@ -31,7 +32,7 @@ def make_record(
         "opened_at": proceedings.opened_at,
         "closed_at": proceedings.closed_at,
         "roll": {"voters": frozen.voters, "hmac_sha256": frozen.roll},
-        "reissued": proceedings.reissued,
+        "reissued": len(proceedings.reissued),
         "rules_sha256": frozen.sha256,
         "polls": [_poll(poll, proceedings, archives.get(poll.uuid)) for poll in frozen.polls],
     }
@@ -49,6 +50,9 @@ def _check(frozen: Frozen, proceedings: Proceedings, archives: Mapping[str, Fact
     for uuid, facts in archives.items():
         if facts.rules != frozen.digest:
             raise Unfit(Code.RULES_OTHER, uuid)
+    for poll in frozen.polls:
+        if poll.voted:
+            check_reissued(poll, archives[poll.uuid], proceedings)
     known = {(poll.uuid, number) for poll in frozen.polls for number in range(len(poll.questions))}
     for lot in proceedings.lots:
         if (lot.poll, lot.question) not in known:
@@ -57,7 +61,8 @@ def _check(frozen: Frozen, proceedings: Proceedings, archives: Mapping[str, Fact
 
 def _poll(poll: Poll, proceedings: Proceedings, facts: Facts | None) -> Document:
     rows = iter(facts.result if facts else ())
-    electorate = facts.weight if facts else 0
+    own = voters(poll, facts) if facts else {}
+    electorate = sum(own.values())
     questions = [
         question_document(
             question,
@@ -72,8 +77,8 @@ def _poll(poll: Poll, proceedings: Proceedings, facts: Facts | None) -> Document
         "name": poll.name,
         "archive": {"sha256": facts.sha256, "bytes": facts.size} if facts else None,
         "fingerprint": facts.fingerprint if facts else None,
-        "credentials": facts.credentials if facts else None,
-        "weight": facts.weight if facts else None,
+        "credentials": len(own) if facts else None,
+        "weight": electorate if facts else None,
         "counted": facts.counted if facts else None,
         "counted_weight": facts.counted_weight if facts else None,
         "questions": questions,

@@ -10,6 +10,7 @@ class Code(StrEnum):
     ARCHIVE_MISSING = "record.archive_missing"
     ARCHIVE_OTHER = "record.archive_other"
     ARCHIVE_UNFINISHED = "record.archive_unfinished"
+    REISSUED = "record.reissued"
 
 
 class Unfit(ValueError):

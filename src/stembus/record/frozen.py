@@ -40,9 +40,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
+    """`spares`: public credentials that belonged to nobody at the opening."""
+
     uuid: str
     name: str
     questions: Sequence[Question]
+    spares: frozenset[str]
 
     @property
     def voted(self) -> bool:
@@ -105,8 +108,13 @@ def _parse(raw: bytes) -> Frozen:
 
 
 def _poll(value: Json) -> Poll:
-    uuid, name, questions = fields(value, "uuid", "name", "questions")
-    return Poll(text(uuid), text(name), [_question(each) for each in array(questions)])
+    uuid, name, questions, spares = fields(value, "uuid", "name", "questions", "spares")
+    return Poll(
+        uuid=text(uuid),
+        name=text(name),
+        questions=[_question(each) for each in array(questions)],
+        spares=frozenset(text(each) for each in array(spares)),
+    )
 
 
 def _question(value: Json) -> Question:

@@ -40,13 +40,25 @@ class RecordedLot:
 
 
 @dataclass(frozen=True, slots=True)
+class Reissued:
+    """A voting code that was replaced: the public credential before, and the spare one after it."""
+
+    poll: str
+    revoked: str
+    replacement: str
+
+    def as_json(self) -> dict[str, Json]:
+        return {"poll": self.poll, "revoked": self.revoked, "replacement": self.replacement}
+
+
+@dataclass(frozen=True, slots=True)
 class Proceedings:
-    """Times are RFC 3339, UTC, to the second. `reissued`: voting codes that were replaced."""
+    """Times are RFC 3339, UTC, to the second."""
 
     election: str
     opened_at: str
     closed_at: str
-    reissued: int
+    reissued: Sequence[Reissued]
     lots: Sequence[RecordedLot]
 
     def lots_on(self, poll: str, question: int) -> list[RecordedLot]:
@@ -61,7 +73,7 @@ class Proceedings:
                 "election": self.election,
                 "opened_at": self.opened_at,
                 "closed_at": self.closed_at,
-                "reissued": self.reissued,
+                "reissued": [each.as_json() for each in self.reissued],
                 "lots": lots,
             }
         )
@@ -85,9 +97,13 @@ def _parse(raw: bytes) -> Proceedings:
         election=text(election),
         opened_at=_time(opened_at),
         closed_at=_time(closed_at),
-        reissued=integer(reissued),
+        reissued=[_reissued(each) for each in array(reissued)],
         lots=[_lot(each) for each in array(lots)],
     )
+
+
+def _reissued(value: Json) -> Reissued:
+    return Reissued(*map(text, fields(value, "poll", "revoked", "replacement")))
 
 
 def _lot(value: Json) -> RecordedLot:

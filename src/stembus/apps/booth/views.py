@@ -16,7 +16,11 @@ from stembus.web import refusal, rejection
 
 from .intake import accept
 
-STATUS = {"poll.unknown": 404, "ballot.credential_unlisted": 404}
+STATUS = {
+    "poll.unknown": 404,
+    "ballot.credential_unlisted": 404,
+    "ballot.credential_replaced": 410,
+}
 # Room for 500 candidates in the larger group; a body beyond it is not read.
 BALLOT_LIMIT = 4 << 20
 
@@ -53,6 +57,8 @@ def credential(request: HttpRequest, uuid: str) -> JsonResponse:
         return refusal(Refused("request.invalid"))
     if weight is None:
         return refusal(Refused("ballot.credential_unlisted"), status=404)
+    if elections.is_replaced(uuid, text(key)):
+        return refusal(Refused("ballot.credential_replaced"), status=410)
     return JsonResponse({"listed": True, "weight": weight})
 
 

@@ -35,6 +35,16 @@ class ElectionForm(Plain):
 
 
 class NewElectionForm(ElectionForm):
+    spare_percentage = forms.IntegerField(
+        label=_("Spare voting codes, in per cent of the voters"),
+        min_value=0,
+        max_value=100,
+        initial=5,
+        help_text=_(
+            "With them a lost code can be replaced. With 0 it can't; then nothing that is stored "
+            "tells which code is whose, not even sealed."
+        ),
+    )
     group = forms.ChoiceField(
         label=_("Cryptographic group"),
         choices=Group.choices,

@@ -11,6 +11,7 @@ AREAS: tuple[str, ...] = (
     "board",
     "tallies",
     "proceedings",
+    "codes",
     "outbox",
     "audit",
 )

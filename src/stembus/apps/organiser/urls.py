@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from . import (
     aftermath,
+    codes,
     login,
     overview,
     papers,
@@ -70,6 +71,8 @@ pages = [
     path("elections/<uuid:election>/opening/", phases.opening, name="opening"),
     path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
     path("elections/<uuid:election>/close/", phases.close, name="close"),
+    path("elections/<uuid:election>/codes/", codes.codes, name="codes"),
+    path("elections/<uuid:election>/codes/reissue/", codes.reissue, name="reissue"),
     path("elections/<uuid:election>/proceedings/", proceedings.proceedings, name="proceedings"),
     path(
         "elections/<uuid:election>/polls/<uuid:poll>/questions/<int:question>/lot/",

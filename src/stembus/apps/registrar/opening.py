@@ -1,18 +1,23 @@
 """Opening an election: voting codes are made, the rules are sealed, voters get their message.
 
 The codes exist in this process's memory and in the outbox until they are sent. What stays are
-public credentials, in an order that says nothing of the roll.
+public credentials, in an order that says nothing of the roll; and, until the closing and sealed,
+what it takes to replace a code that was lost.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
+from uuid import UUID
 
 from django.db import transaction
 
 from stembus.domain.audit import actions as audit
+from stembus.domain.codes import actions as codes
 from stembus.domain.elections import actions as elections
-from stembus.domain.elections.models import Election, PublicCredential
+from stembus.domain.elections.models import Election, Poll, PublicCredential
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import missing_for_opening, voted
 from stembus.domain.outbox import actions as outbox
@@ -20,22 +25,26 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import empty_polls
 from stembus.protocol.credential import derive, make_code, public
-from stembus.protocol.group import Group, group
+from stembus.protocol.group import group
 
+from . import sealed
 from .messages import voting_message
 from .sealing import seal
 
 PROGRESS_STEP = 1000
 BATCH = 500
+FEWEST_SPARES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A voter with the code that was made for them, and its public credential."""
+    """A code that was made for `voter`, or a spare one, with its public credential."""
 
-    voter: Voter
+    poll: Poll
+    weight: int
     code: str
     credential: str
+    voter: Voter | None = None
 
     def __repr__(self) -> str:
         return "Issued(…)"  # no code in a traceback or a log
@@ -44,18 +53,21 @@ class Issued:
 def open_election(election: Election) -> None:
     """Refuses with `election.incomplete`, and stores nothing, if anything is missing."""
     issued = list(_issue(election))  # outside the transaction: it is the long part
+    spares = list(_issue_spares(election, issued))
     with transaction.atomic():
         locked = elections.lock(election)
         if locked.opens_at != election.opens_at or locked.phase != Phase.READY:
             raise Refused("election.phase", phase=locked.get_phase_display())
         _check_complete(locked)
-        _list_credentials(issued)
-        seal(locked)
+        _list_credentials([*issued, *spares])
+        _keep_replaceable(issued, spares)
+        seal(locked, _spare_keys(spares))
         elections.advance(locked, Phase.OPEN)
         if not voted(locked):
             elections.close(locked)
-        outbox.post(locked, (voting_message(locked, each.voter, each.code) for each in issued))
-        audit.record("registrar", "election.open", locked.pk, voters=len(issued))
+        _post(locked, issued)
+        counts = {"voters": len(issued), "spares": len(spares)}
+        audit.record("registrar", "election.open", locked.pk, **counts)
 
 
 def _check_complete(election: Election) -> None:
@@ -66,20 +78,59 @@ def _check_complete(election: Election) -> None:
 
 def _issue(election: Election) -> Iterator[Issued]:
     """A fresh code for each voter who has something to vote on, with progress to be seen."""
-    arithmetic = group(election.group)
     polls = election.polls.prefetch_related("questions__candidates")
     contested = [poll for poll in polls if not poll.uncontested]
     voters = election.voters.filter(poll__in=contested).select_related("poll")
     for number, voter in enumerate(voters.iterator(chunk_size=PROGRESS_STEP), start=1):
-        yield _issue_one(arithmetic, voter)
+        yield make_one(election, voter.poll, voter.weight, voter)
         if number % PROGRESS_STEP == 0:
             elections.count_codes(election, number)
 
 
-def _issue_one(arithmetic: Group, voter: Voter) -> Issued:
+def _issue_spares(election: Election, issued: Sequence[Issued]) -> Iterator[Issued]:
+    """For each poll and weight its part of the spare codes, if this election has any."""
+    if not election.spare_percentage:
+        return
+    polls = {each.poll.pk: each.poll for each in issued}
+    numbers = Counter((each.poll.pk, each.weight) for each in issued)
+    for (poll, weight), number in sorted(numbers.items()):
+        part = ceil(number * election.spare_percentage / 100)
+        for _ in range(max(part, FEWEST_SPARES)):
+            yield make_one(election, polls[poll], weight)
+
+
+def make_one(election: Election, poll: Poll, weight: int, voter: Voter | None = None) -> Issued:
+    arithmetic = group(election.group)
     code = make_code(secrets.token_bytes)
-    secret = derive(arithmetic, voter.poll.uuid, code)
-    return Issued(voter, code, public(arithmetic, secret))
+    secret = derive(arithmetic, poll.uuid, code)
+    return Issued(poll, weight, code, public(arithmetic, secret), voter)
+
+
+def _theirs(issued: Sequence[Issued]) -> Iterator[tuple[Voter, Issued]]:
+    return ((each.voter, each) for each in issued if each.voter is not None)
+
+
+def _post(election: Election, issued: Sequence[Issued]) -> None:
+    outbox.post(
+        election, (voting_message(election, voter, each.code) for voter, each in _theirs(issued))
+    )
+
+
+def _keep_replaceable(issued: Sequence[Issued], spares: Sequence[Issued]) -> None:
+    """Only where codes are replaced: what that takes, sealed."""
+    if spares:
+        codes.store(
+            (sealed.link(voter.pk, each.poll, each.credential) for voter, each in _theirs(issued)),
+            (sealed.spare(each.poll, each.weight, each.code, each.credential) for each in spares),
+        )
+
+
+def _spare_keys(spares: Sequence[Issued]) -> dict[UUID, list[str]]:
+    """The public credentials of the spare codes, by poll, sorted."""
+    keys: dict[UUID, list[str]] = {}
+    for each in spares:
+        keys.setdefault(each.poll.pk, []).append(each.credential)
+    return {poll: sorted(found) for poll, found in keys.items()}
 
 
 def _list_credentials(issued: Sequence[Issued]) -> None:
@@ -88,7 +139,7 @@ def _list_credentials(issued: Sequence[Issued]) -> None:
         (
             PublicCredential(poll_id=poll, key=key, weight=weight)
             for poll, key, weight in sorted(
-                (each.voter.poll_id, each.credential, each.voter.weight) for each in issued
+                (each.poll.pk, each.credential, each.weight) for each in issued
             )
         ),
         batch_size=BATCH,

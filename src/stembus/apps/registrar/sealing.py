@@ -8,7 +8,9 @@ every poll's election object, to whose hash each ballot is bound.
 import base64
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from stembus import keys
 from stembus.config import ORIGIN
@@ -21,11 +23,15 @@ from stembus.protocol.trustee import make_trustees, parse_trustees
 from stembus.protocol.wire import render
 
 
-def seal(election: Election) -> None:
-    """Write rules, definitions and trustee keys, inside the caller's transaction."""
+def seal(election: Election, spares: Mapping[UUID, list[str]]) -> None:
+    """Write rules, definitions and trustee keys, inside the caller's transaction.
+
+    `spares`: public credentials that belong to nobody yet, by poll. The rules name them, so that
+    anyone can see that none is used but to replace another.
+    """
     polls = list(election.polls.prefetch_related(*PAPERS))
     salt = secrets.token_bytes(32)
-    rules = render(_rules(election, polls, commitment(election, salt)))
+    rules = render(_rules(election, polls, spares, commitment(election, salt)))
     Election.objects.filter(pk=election.pk).update(rules=rules.decode(), roll_salt=salt)
     trustees = make_trustees(trustee_keys(election))
     public_key = parse_trustees(trustees, group(election.group)).election_key
@@ -35,11 +41,15 @@ def seal(election: Election) -> None:
             continue
         definition = _definition(poll, public_key, digest)
         Poll.objects.filter(pk=poll.pk).update(
-            definition=definition.decode(), trustee_keys=trustees.decode()
+            definition=definition.decode(),
+            trustee_keys=trustees.decode(),
+            spares=len(spares.get(poll.pk, ())),
         )
 
 
-def _rules(election: Election, polls: list[Poll], roll: str) -> dict[str, Any]:
+def _rules(
+    election: Election, polls: list[Poll], spares: Mapping[UUID, list[str]], roll: str
+) -> dict[str, Any]:
     return {
         "version": 1,
         "election": str(election.pk),
@@ -52,6 +62,7 @@ def _rules(election: Election, polls: list[Poll], roll: str) -> dict[str, Any]:
                 "uuid": poll.uuid,
                 "name": poll.name,
                 "questions": [_question(question) for question in poll.questions.all()],
+                "spares": spares.get(poll.pk, []),
             }
             for poll in polls
         ],

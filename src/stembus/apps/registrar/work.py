@@ -1,4 +1,4 @@
-"""One round of the registrar: open the elections whose time has come."""
+"""One round of the registrar: open the elections whose time has come; replace lost codes."""
 
 import logging
 
@@ -12,14 +12,16 @@ from stembus.domain.elections.queries import opening_due
 from stembus.domain.refusals import Refused
 from stembus.turns import take_turns
 
+from . import reissuing
 from .opening import open_election
 
 logger = logging.getLogger(__name__)
 
 
 def work() -> bool:
-    """True if an election opened."""
-    return take_turns(Election.objects.filter(phase=Phase.READY), _open)
+    """True if an election opened, or a lost code came nearer its replacement."""
+    opened = take_turns(Election.objects.filter(phase=Phase.READY), _open)
+    return reissuing.work() or opened
 
 
 def _open(election: Election) -> bool:

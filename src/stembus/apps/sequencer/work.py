@@ -12,8 +12,9 @@ from stembus import keys
 from stembus.domain.ballots import queries as ballots
 from stembus.domain.board import actions, queries
 from stembus.domain.board.actions import Entry
+from stembus.domain.elections import actions as election_actions
 from stembus.domain.elections import queries as elections
-from stembus.domain.elections.models import Poll, PublicCredential
+from stembus.domain.elections.models import Poll, PublicCredential, Revocation
 from stembus.domain.elections.phases import Phase
 from stembus.domain.tallies import queries as tallies
 from stembus.protocol.board import EventType
@@ -33,7 +34,17 @@ LOOK_BACK = timedelta(minutes=2)
 def work() -> bool:
     """True if anything was published."""
     polls = elections.polls_in_phase(Phase.OPEN, Phase.CLOSED, Phase.DECRYPTING)
-    return take_turns(polls, publish_due)
+    published = take_turns(polls, publish_due)
+    return take_turns(elections.revocations_to_decide(), decide) or published
+
+
+@transaction.atomic
+def decide(revocation: Revocation) -> bool:
+    """A credential is revoked if no ballot was cast with it, those under way included."""
+    ballots.close_gate(revocation.poll)
+    used = ballots.is_used(revocation.poll, revocation.key)
+    election_actions.decide_revocation(revocation, revoked=not used)
+    return True
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from stembus.apps.organiser.settings import TEMPLATES
 from stembus.config import AREA
 
 AREAS = (
-    *("people", "elections", "rolls", "ballots", "board", "tallies", "proceedings", "outbox"),
+    *("people", "elections", "rolls", "ballots", "board", "tallies", "proceedings", "codes"),
+    "outbox",
     "audit",
 )
 

@@ -7,7 +7,8 @@ from django.db import connection
 
 # One statement inserts the ballot where the credential is listed and the poll open, so that a
 # cast costs one round trip and can't fall between a check and the insert. The gate decides by
-# the database's clock and keeps the closing of the poll waiting until the ballot is stored.
+# the database's clock, and whether the credential was replaced; it keeps the closing of the poll,
+# and who would replace the credential, waiting until the ballot is stored.
 INSERT = """
 INSERT INTO ballots_ballot (id, poll_id, credential, tracker, content, receipt, accepted_at)
 SELECT %s, c.poll_id, c.key, %s, %s, %s, {clock}
@@ -15,13 +16,16 @@ FROM elections_publiccredential c
 WHERE c.poll_id = %s AND c.key = %s AND {gate}
 ON CONFLICT (poll_id, tracker) DO NOTHING
 """
-POSTGRESQL = INSERT.format(clock="clock_timestamp()", gate="ballots_gate(c.poll_id)")
+POSTGRESQL = INSERT.format(clock="clock_timestamp()", gate="ballots_gate(c.poll_id, c.key)")
 # SQLite has one writer at a time: the subquery is read under the same lock as the insert.
 SQLITE_CLOCK = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
 SQLITE_GATE = """EXISTS (
     SELECT 1 FROM elections_poll p JOIN elections_election e ON e.id = p.election_id
     WHERE p.id = c.poll_id AND e.phase = 'open'
     AND (e.closes_at IS NULL OR e.closes_at > {clock})
+) AND NOT EXISTS (
+    SELECT 1 FROM elections_revocation r
+    WHERE r.poll_id = c.poll_id AND r.key = c.key AND r.revoked
 )"""
 SQLITE = INSERT.format(clock=SQLITE_CLOCK, gate=SQLITE_GATE.format(clock=SQLITE_CLOCK))
 

@@ -21,7 +21,10 @@ class Ballot(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("poll", "tracker"), name="ballot_accepted_once"),
         )
-        indexes = (models.Index(fields=("poll", "accepted_at"), name="ballot_arrival"),)
+        indexes = (
+            models.Index(fields=("poll", "accepted_at"), name="ballot_arrival"),
+            models.Index(fields=("poll", "credential"), name="ballot_of_credential"),
+        )
 
     def __str__(self) -> str:
         return self.tracker

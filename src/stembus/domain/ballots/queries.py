@@ -44,3 +44,8 @@ def accepted_at(poll: Poll, tracker: str) -> datetime | None:
         .values_list("accepted_at", flat=True)
         .first()
     )
+
+
+def is_used(poll: Poll, credential: str) -> bool:
+    """Whether a ballot was cast with it; at the closed gate this is the last word."""
+    return Ballot.objects.filter(poll=poll, credential=credential).exists()

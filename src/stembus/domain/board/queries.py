@@ -53,7 +53,8 @@ class Turnout:
 def turnout(poll: Poll) -> Turnout:
     ballots = _ballots(poll)
     voted = ballots.order_by().values("credential").distinct().count()
-    return Turnout(poll.credentials.count(), voted, ballots.count())
+    # Spares stand for nobody: who uses one does so instead of a credential that is revoked.
+    return Turnout(poll.credentials.count() - poll.spares, voted, ballots.count())
 
 
 def counted_ballots(poll: Poll) -> Iterator[tuple[str, str]]:

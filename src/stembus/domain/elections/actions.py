@@ -17,18 +17,24 @@ from stembus.protocol.errors import Rejected
 from stembus.protocol.group import group
 from stembus.protocol.trustee import parse_single
 
-from .models import Election, Poll, Trustee
+from .models import Election, Poll, Revocation, Trustee
 from .phases import Phase, transition
 from .queries import closing_time_passed, database_now
 from .texts import check
 
 
 def create_election(
-    name: str, *, description: str = "", language: str = "nl", group: str = "Ed25519"
+    name: str,
+    *,
+    description: str = "",
+    language: str = "nl",
+    group: str = "Ed25519",
+    spare_percentage: int = 5,
 ) -> Election:
     """A draft with one ballot paper for the whole electorate."""
     election = Election(name=name, description=description, language=language, group=group)
-    check(election, "name", "description", "language", "group")
+    election.spare_percentage = spare_percentage
+    check(election, "name", "description", "language", "group", "spare_percentage")
     with transaction.atomic():
         election.save()
         Poll.objects.create(election=election, uuid=make_uuid(secrets.token_bytes))
@@ -190,3 +196,17 @@ def close(election: Election) -> None:
 def count_codes(election: Election, made: int) -> None:
     """Progress of the opening, visible while it goes on."""
     Election.objects.filter(pk=election.pk).update(codes_made=made)
+
+
+def ask_revocation(poll: Poll, key: str) -> None:
+    """The credential's code is lost: the sequencer decides. Asked again, it stays as decided."""
+    Revocation.objects.get_or_create(poll=poll, key=key)
+
+
+def decide_revocation(revocation: Revocation, *, revoked: bool) -> None:
+    """At the poll's gate, by whoever knows whether a ballot was cast with it."""
+    Revocation.objects.filter(pk=revocation.pk, revoked=None).update(revoked=revoked)
+
+
+def name_replacement(revocation: Revocation, key: str) -> None:
+    Revocation.objects.filter(pk=revocation.pk).update(replacement=key)

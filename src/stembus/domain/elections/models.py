@@ -6,6 +6,7 @@ process that may insert but not read could not learn a key that the database mak
 
 import uuid
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,11 @@ class Election(models.Model):
     # Not set while open: until the organiser closes.
     closes_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    # Spare voting codes for each hundred voters; 0: a lost code is not replaced, and then nothing
+    # stored says which credential is whose, not even under a key.
+    spare_percentage = models.PositiveSmallIntegerField(
+        default=5, validators=[MaxValueValidator(100)]
+    )
     # Progress of the opening, for who waits for it.
     codes_made = models.PositiveIntegerField(default=0)
     # Canonical JSON of all that was frozen; its hash is in each poll's definition.
@@ -71,6 +77,8 @@ class Poll(models.Model):
     name = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     uuid = models.CharField(max_length=24, unique=True)
+    # Listed credentials that belong to nobody yet: their keys stand in the rules.
+    spares = models.PositiveIntegerField(default=0)
     # As published, byte for byte: the fingerprint is their hash. Written once, at opening.
     definition = models.TextField(blank=True)
     trustee_keys = models.TextField(blank=True)
@@ -187,6 +195,28 @@ class PublicCredential(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("poll", "key"), name="credential_listed_once"),
         )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Revocation(models.Model):
+    """A credential whose voting code is replaced. All of it is published with the record.
+
+    The registrar asks; the sequencer, who alone sees ballots, decides at the gate of the poll:
+    not if a ballot was cast with it. From then on no ballot is accepted with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="revocations")
+    key = models.CharField(max_length=700)
+    # Not set: not decided yet.
+    revoked = models.BooleanField(null=True)
+    # The spare credential that was given out instead.
+    replacement = models.CharField(max_length=700, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("poll", "key"), name="revoked_once"),)
 
     def __str__(self) -> str:
         return self.key

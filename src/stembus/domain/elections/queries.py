@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.functions import Now
 
-from .models import Election, Poll, PublicCredential, Trustee
+from .models import Election, Poll, PublicCredential, Revocation, Trustee
 from .phases import Phase
 
 
@@ -97,6 +97,21 @@ def exists(uuid: str) -> bool:
     return Poll.objects.filter(uuid=uuid).exists()
 
 
+def is_replaced(uuid: str, key: str) -> bool:
+    """Whether another code was given out for this one."""
+    return Revocation.objects.filter(poll__uuid=uuid, key=key, revoked=True).exists()
+
+
+def replaced(election: Election) -> list[Revocation]:
+    """The credentials whose codes were replaced, in an order that says nothing of when."""
+    rows = Revocation.objects.filter(poll__election=election, revoked=True)
+    return list(rows.exclude(replacement="").select_related("poll").order_by("poll", "key"))
+
+
+def revocations_to_decide() -> list[Revocation]:
+    return list(Revocation.objects.filter(revoked=None).select_related("poll"))
+
+
 def credential_weight(uuid: str, key: str) -> int | None:
     """The weight of a listed public credential; None if it is not listed."""
     if not key.isalnum():  # no credential; and a NUL is an error to PostgreSQL
@@ -107,6 +122,8 @@ def credential_weight(uuid: str, key: str) -> int | None:
 
 def why_refused(poll_id: UUID, credential: str) -> str:
     """The code for a ballot that the insert did not take."""
+    if Revocation.objects.filter(poll_id=poll_id, key=credential, revoked=True).exists():
+        return "ballot.credential_replaced"
     if not PublicCredential.objects.filter(poll_id=poll_id, key=credential).exists():
         return "ballot.credential_unlisted"
     return "poll.closed"

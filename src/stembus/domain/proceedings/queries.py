@@ -8,10 +8,11 @@ from django.db.models import Sum
 
 from stembus.domain.elections import models
 from stembus.domain.elections.models import Election, Poll
+from stembus.domain.elections.queries import replaced
 from stembus.record.document import Document, question_document
 from stembus.record.frozen import Frozen, Question, parse_frozen
 from stembus.record.outcome import Votes, no_votes, outcome_of, votes_of
-from stembus.record.proceedings import Proceedings, RecordedLot
+from stembus.record.proceedings import Proceedings, RecordedLot, Reissued
 from stembus.record.succession import Left, Membership, Person, membership
 from stembus.seats.outcome import Outcome
 from stembus.seats.rules import parse_rules
@@ -62,7 +63,7 @@ def proceedings(election: Election) -> Proceedings:
         election=str(election.pk),
         opened_at=rfc3339(election.opened_at),
         closed_at=rfc3339(election.closes_at),
-        reissued=0,
+        reissued=[Reissued(row.poll.uuid, row.key, row.replacement) for row in replaced(election)],
         lots=[lot for poll in election.polls.all() for lot in recorded_lots(poll)],
     )
 
@@ -105,8 +106,10 @@ def membership_of(poll: Poll, question: int, result: Result) -> Membership | Non
 
 
 def electorate(poll: Poll) -> int:
-    """The weight of all who could vote."""
-    return poll.credentials.aggregate(total=Sum("weight"))["total"] or 0
+    """The weight of all who could vote: spares stand for nobody."""
+    (paper,) = (each for each in frozen(poll.election).polls if each.uuid == poll.uuid)
+    own = poll.credentials.exclude(key__in=paper.spares)
+    return own.aggregate(total=Sum("weight"))["total"] or 0
 
 
 def awaited(document: Mapping[str, object]) -> list[dict[str, object]]:

@@ -2,6 +2,10 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
 
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.refusals import Refused
@@ -9,6 +13,8 @@ from stembus.domain.refusals import Refused
 from .fates import Judged, judge
 from .models import Upload, Voter
 from .reading import read
+
+FOUND = 20
 
 
 def judged(election: Election) -> list[Judged]:
@@ -26,6 +32,18 @@ def count(election: Election) -> int:
 def empty_polls(election: Election) -> list[Poll]:
     """Ballot papers that nobody on the roll would receive."""
     return list(election.polls.filter(voters__isnull=True))
+
+
+def find(election: Election, who: str) -> list[Voter]:
+    """At most FOUND voters whose address or name has this in it."""
+    wanted = Q(address__icontains=who.strip()) | Q(name__icontains=who.strip())
+    return list(election.voters.filter(wanted).select_related("poll")[:FOUND])
+
+
+def named(election: Election, voters: Iterable[UUID]) -> dict[UUID, str]:
+    """Their addresses."""
+    rows = election.voters.filter(pk__in=list(voters))
+    return dict(rows.values_list("pk", "address"))
 
 
 def uses(poll: Poll) -> bool:

@@ -1,0 +1,67 @@
+"""Lost voting codes: find the voter, ask for a new one, see what became of it."""
+
+import uuid
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from stembus.domain.codes import actions, queries
+from stembus.domain.codes.models import WAITING
+from stembus.domain.elections.models import Election
+from stembus.domain.elections.phases import Phase
+from stembus.domain.refusals import Refused
+from stembus.domain.rolls.models import Voter
+from stembus.domain.rolls.queries import find, named
+
+from .access import acting, attempt, for_organiser, person
+from .forms import Plain
+
+LATEST = 50
+
+
+class FindForm(Plain):
+    """Posted, so that no log has whom one looked for."""
+
+    who = forms.CharField(label=gettext_lazy("E-mail address or name"), max_length=200)
+
+
+@for_organiser
+def codes(request: HttpRequest, election: Election) -> HttpResponse:
+    form = FindForm(request.POST or None)
+    found = find(election, form.cleaned_data["who"]) if form.is_valid() else None
+    latest = queries.of_election(election, LATEST)
+    names = named(election, [each.voter for each in latest])
+    context = {
+        "election": election,
+        "form": form,
+        "found": found,
+        "open": election.phase == Phase.OPEN and election.spare_percentage > 0,
+        "latest": [(each, names.get(each.voter, "–")) for each in latest],
+        "left": queries.spares_left(election),
+        "refresh": found is None and any(each.state in WAITING for each in latest),
+    }
+    return render(request, "organiser/codes.html", context)
+
+
+@require_POST
+@for_organiser
+def reissue(request: HttpRequest, election: Election) -> HttpResponse:
+    def ask() -> None:
+        voter = _voter(election, request.POST.get("voter", ""))
+        reason = request.POST.get("reason", "").strip()
+        with acting(request, "code.reissue", election, voter=str(voter.pk), reason=reason):
+            actions.ask(election, voter.pk, reason=reason, by=person(request).email)
+
+    attempt(request, ask, _("The old code is blocked and a new one is sent, in a moment."))
+    return redirect("organiser:codes", election.pk)
+
+
+def _voter(election: Election, given: str) -> Voter:
+    try:
+        return election.voters.get(pk=uuid.UUID(given))
+    except (ValueError, Voter.DoesNotExist) as error:
+        raise Refused("reissue.voter") from error
