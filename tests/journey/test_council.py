@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journey import organising
 from tests.journey.organising import SLOW, back_to_the_checklist, press
-from tests.journey.visiting import Visitor, visit
+from tests.journey.visiting import PHONE, Visitor, visit
 from tests.service import Service
 
 LISTS = """# Samen Sterk
@@ -46,6 +46,8 @@ def test_a_works_council_by_lists_and_by_persons_with_a_lot(
         election = checklist.rstrip("/").rsplit("/", 1)[1]
         make_trustees(service, election, folder)
         organising.open_election(organiser)
+        old = lose_the_code(organiser, service)
+        the_old_code_is_refused(chromium, old)
         vote(service)
         organising.close_election(organiser)
         decrypt(service, folder)
@@ -118,6 +120,37 @@ def make_trustees(service: Service, election: str, folder: Path) -> None:
         key = str(folder / f"{name}.json")
         about = ("--name", name, "--email", address(name), "--key-file", key)
         service.command("trustee", election, *about)
+
+
+def lose_the_code(organiser: Visitor, service: Service) -> str:
+    """Ann gets a new code; returns the link with the old one."""
+    page, old = organiser.page, service.link(address("ann"))
+    page.reload()
+    page.get_by_role("link", name="Lost voting codes").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("E-mail address or name").fill("ann@")
+    press(page, "Find the voter")
+    page.get_by_label("Reason, for the log").fill("Bericht gewist")
+    organiser.inspect()
+    organiser.picture("organiser-codes", whole=True)
+    press(page, "Block the old code and send a new one")
+    expect(page.get_by_role("cell", name="New code sent")).to_be_visible(timeout=SLOW)
+    organiser.inspect_in_both_languages()
+    page.get_by_role("link", name="Back to the election").click()
+    for _ in range(50):
+        if service.link(address("ann")) != old:
+            return old
+        page.wait_for_timeout(200)
+    raise AssertionError("no message with a new code")
+
+
+def the_old_code_is_refused(chromium: Browser, link: str) -> None:
+    with visit(chromium, PHONE) as voter:
+        voter.forgiven = ("410",)
+        voter.page.goto(link)
+        expect(voter.page.get_by_text("Deze code is vervangen door een nieuwe.")).to_be_visible()
+        voter.inspect()
+        voter.picture("booth-code-replaced")
 
 
 def vote(service: Service) -> None:
@@ -264,6 +297,7 @@ def read(files: Path) -> None:
         "Ria Bakker en Tom Visser",
         "Dewi Hartono",
         "Els Zijlstra",
+        "Vervangen stemcodes 1",
         "stembus-verify",
     ):
         assert words in text, words
