@@ -11,12 +11,20 @@ async function fetchPage() {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-/** Only what can be read counts: a form's token is another one each time. */
+/**
+ * Only what can be read counts: a form's token is another one each time. Where parts are marked as
+ * live, nothing else is touched: what someone types beside them stays.
+ */
 function show(page) {
-  const fresh = page.getElementById("content");
-  if (fresh.textContent === content.textContent) return;
-  document.title = page.title;
-  content.replaceChildren(...fresh.childNodes);
+  const live = [...content.querySelectorAll("[data-live]")];
+  if (live.length === 0) return replace(content, page.getElementById("content"));
+  live.forEach((part) => replace(part, page.getElementById(part.id)));
+}
+
+function replace(part, fresh) {
+  if (fresh === null || fresh.textContent === part.textContent) return;
+  if (part === content) document.title = fresh.ownerDocument.title;
+  part.replaceChildren(...fresh.childNodes);
 }
 
 async function look() {

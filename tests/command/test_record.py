@@ -132,6 +132,7 @@ def test_an_archive_without_a_result_is_refused(capfd, tmp_path: Path) -> None:
         "election": str(council.election.pk),
         **times,
         "reissued": [],
+        "incidents": [],
         "lots": [],
     }
     (tmp_path / "proceedings.json").write_text(json.dumps(given, separators=(",", ":")))

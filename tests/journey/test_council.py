@@ -49,6 +49,7 @@ def test_a_works_council_by_lists_and_by_persons_with_a_lot(
         old = lose_the_code(organiser, service)
         the_old_code_is_refused(chromium, old)
         vote(service)
+        watch(organiser)
         organising.close_election(organiser)
         decrypt(service, folder)
         organising.await_result(organiser)
@@ -156,6 +157,22 @@ def the_old_code_is_refused(chromium: Browser, link: str) -> None:
 def vote(service: Service) -> None:
     for name, (_, number) in (NORTH | SOUTH).items():
         service.command("vote", service.link(address(name)), "--choice", str(number))
+
+
+def watch(organiser: Visitor) -> None:
+    """What happened is noted while the turnout above it goes on by itself."""
+    page = organiser.page
+    page.get_by_role("link", name="While it runs").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_text("Note what happened").click()
+    page.get_by_label("What happened").fill("Om tien uur viel de stroom uit.")
+    page.wait_for_timeout(4000)
+    expect(page.get_by_label("What happened")).to_have_value("Om tien uur viel de stroom uit.")
+    press(page, "Note it")
+    expect(page.get_by_text("Om tien uur viel de stroom uit.").first).to_be_visible()
+    organiser.inspect_in_both_languages()
+    organiser.picture_in_dutch("organiser-running")
+    page.get_by_role("link", name="Back to the election").click()
 
 
 def decrypt(service: Service, folder: Path) -> None:
@@ -298,6 +315,7 @@ def read(files: Path) -> None:
         "Dewi Hartono",
         "Els Zijlstra",
         "Vervangen stemcodes 1",
+        "Om tien uur viel de stroom uit.",
         "stembus-verify",
     ):
         assert words in text, words

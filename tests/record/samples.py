@@ -105,6 +105,20 @@ def record(*polls: Document, name: str = "Ondernemingsraad 2027") -> Document:
         "closed_at": "2027-07-08T17:00:00Z",
         "roll": {"voters": 120, "hmac_sha256": "ab" * 32},
         "reissued": 2,
+        "incidents": [
+            {
+                "at": "2027-01-05T09:30:00Z",
+                "text": "Power cut in Zuid.",
+                "extended_from": "2027-01-08T17:00:00Z",
+                "extended_to": "2027-07-08T17:00:00Z",
+            },
+            {
+                "at": "2027-01-06T09:00:00Z",
+                "text": "Late mail.",
+                "extended_from": None,
+                "extended_to": None,
+            },
+        ],
         "rules_sha256": "cd" * 32,
         "polls": list(polls),
     }

@@ -28,6 +28,10 @@ TEXTS = {
     "election.incomplete": _("The election can't open yet: %(missing)s"),
     "election.closing_before_opening": _("The closing time must be after the opening time."),
     "election.time_past": _("That time has passed. Choose a time in the future."),
+    "election.no_closing_time": _(
+        "The voting has no closing time: it lasts until you close it, so it need not be extended."
+    ),
+    "election.not_later": _("The new closing time must be later than the one there is."),
     "election.file": _("The file does not describe an election: %(why)s"),
     "election.time": _("Give a time like 2027-03-01T09:00+01:00, with its time zone."),
     "election.unknown": _("There is no such election."),
@@ -139,6 +143,7 @@ TEXTS = {
     "objection.ruled": _("There is a ruling on this objection already."),
     "recount.early": _("There is no official record to compare with yet."),
     "recount.waiting": _("A recount is under way. Wait for its report."),
+    "incident.late": _("The official record is made: nothing can be added to it."),
     "record.rules": _("This is not the rules.json of an election: %(where)s."),
     "record.rules_other": _("This archive belongs to other rules: %(where)s."),
     "record.proceedings": _("This is not the proceedings.json of this election: %(where)s."),

@@ -33,6 +33,7 @@ def make_record(
         "closed_at": proceedings.closed_at,
         "roll": {"voters": frozen.voters, "hmac_sha256": frozen.roll},
         "reissued": len(proceedings.reissued),
+        "incidents": [each.as_json() for each in proceedings.incidents],
         "rules_sha256": frozen.sha256,
         "polls": [_poll(poll, proceedings, archives.get(poll.uuid)) for poll in frozen.polls],
     }

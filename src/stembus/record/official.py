@@ -28,6 +28,7 @@ def record_blocks(record: Json, language: str) -> list[Block]:
     return [
         *_opening(record, _),
         *_calendar(record, _),
+        *_incidents(record, _),
         *_turnout(record, _),
         *(block for poll in record["polls"] for block in _poll(poll, record, _)),
         *checking(record, fingerprint(record), _),
@@ -56,6 +57,23 @@ def _calendar(record: Json, _: Words) -> list[Block]:
         (_("Election"), record["election"]["id"]),
     ]
     return [Heading(2, _("When and where")), Facts(pairs)]
+
+
+def _incidents(record: Json, _: Words) -> list[Block]:
+    if not record["incidents"]:
+        return []
+    facts = (Facts(_incident(each, _)) for each in record["incidents"])
+    return [Heading(2, _("What happened")), *facts]
+
+
+def _incident(incident: Json, _: Words) -> list[tuple[str, str]]:
+    pairs = [(_("When"), _.time(incident["at"])), (_("What"), incident["text"])]
+    if incident["extended_to"]:
+        pairs += [
+            (_("The voting would end"), _.time(incident["extended_from"])),
+            (_("It was extended to"), _.time(incident["extended_to"])),
+        ]
+    return pairs
 
 
 def _turnout(record: Json, _: Words) -> list[Block]:

@@ -52,6 +52,24 @@ class Reissued:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedIncident:
+    """What happened while the voting was open or after it; with both times, it was extended."""
+
+    at: str
+    text: str
+    extended_from: str | None
+    extended_to: str | None
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "at": self.at,
+            "text": self.text,
+            "extended_from": self.extended_from,
+            "extended_to": self.extended_to,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Proceedings:
     """Times are RFC 3339, UTC, to the second."""
 
@@ -59,6 +77,7 @@ class Proceedings:
     opened_at: str
     closed_at: str
     reissued: Sequence[Reissued]
+    incidents: Sequence[RecordedIncident]
     lots: Sequence[RecordedLot]
 
     def lots_on(self, poll: str, question: int) -> list[RecordedLot]:
@@ -74,6 +93,7 @@ class Proceedings:
                 "opened_at": self.opened_at,
                 "closed_at": self.closed_at,
                 "reissued": [each.as_json() for each in self.reissued],
+                "incidents": [each.as_json() for each in self.incidents],
                 "lots": lots,
             }
         )
@@ -88,8 +108,9 @@ def parse_proceedings(raw: bytes) -> Proceedings:
 
 
 def _parse(raw: bytes) -> Proceedings:
-    version, election, opened_at, closed_at, reissued, lots = fields(
-        parse_canonical(raw), "version", "election", "opened_at", "closed_at", "reissued", "lots"
+    version, election, opened_at, closed_at, reissued, incidents, lots = fields(
+        parse_canonical(raw),
+        *("version", "election", "opened_at", "closed_at", "reissued", "incidents", "lots"),
     )
     if integer(version) != 1:
         raise Unfit(Code.PROCEEDINGS, "version")
@@ -98,12 +119,20 @@ def _parse(raw: bytes) -> Proceedings:
         opened_at=_time(opened_at),
         closed_at=_time(closed_at),
         reissued=[_reissued(each) for each in array(reissued)],
+        incidents=[_incident(each) for each in array(incidents)],
         lots=[_lot(each) for each in array(lots)],
     )
 
 
 def _reissued(value: Json) -> Reissued:
     return Reissued(*map(text, fields(value, "poll", "revoked", "replacement")))
+
+
+def _incident(value: Json) -> RecordedIncident:
+    at, said, before, after = fields(value, "at", "text", "extended_from", "extended_to")
+    if before is None or after is None:
+        return RecordedIncident(_time(at), text(said), None, None)
+    return RecordedIncident(_time(at), text(said), _time(before), _time(after))
 
 
 def _lot(value: Json) -> RecordedLot:

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from stembus.domain.elections.models import Poll
 from stembus.protocol.board import EventType, Kind, header, record
@@ -55,6 +57,18 @@ def turnout(poll: Poll) -> Turnout:
     voted = ballots.order_by().values("credential").distinct().count()
     # Spares stand for nobody: who uses one does so instead of a credential that is revoked.
     return Turnout(poll.credentials.count() - poll.spares, voted, ballots.count())
+
+
+def turnout_over_time(poll: Poll, times: Sequence[datetime]) -> list[int]:
+    """How many voters had a ballot on the board at each of these times, which ascend."""
+    first = _ballots(poll).order_by().values("credential").annotate(first=Min("height"))
+    heights = sorted(first.values_list("first", flat=True))
+    made = list(Checkpoint.objects.filter(poll=poll).order_by("height"))
+    moments = [checkpoint.made_at for checkpoint in made]
+    return [
+        bisect_right(heights, made[place - 1].height) if place else 0
+        for place in (bisect_right(moments, time) for time in times)
+    ]
 
 
 def counted_ballots(poll: Poll) -> Iterator[tuple[str, str]]:

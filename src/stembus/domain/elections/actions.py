@@ -193,6 +193,24 @@ def close(election: Election) -> None:
         Election.objects.filter(pk=election.pk).update(closes_at=Now())
 
 
+@transaction.atomic
+def extend(election: Election, closes_at: datetime) -> datetime:
+    """Let the voting end later. Returns when it would have ended.
+
+    Never after it has ended: who came too late was told so. Refuses with `election.phase`,
+    `election.no_closing_time` or `election.not_later`.
+    """
+    locked = lock(election)
+    if locked.phase != Phase.OPEN or closing_time_passed(locked):
+        raise Refused("election.phase", phase=locked.get_phase_display())
+    if locked.closes_at is None:
+        raise Refused("election.no_closing_time")
+    if closes_at <= locked.closes_at:
+        raise Refused("election.not_later")
+    Election.objects.filter(pk=election.pk).update(closes_at=closes_at)
+    return locked.closes_at
+
+
 def count_codes(election: Election, made: int) -> None:
     """Progress of the opening, visible while it goes on."""
     Election.objects.filter(pk=election.pk).update(codes_made=made)

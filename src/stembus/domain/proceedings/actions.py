@@ -22,7 +22,16 @@ from stembus.seats.document import parse_lot
 from stembus.seats.errors import Impossible
 
 from . import queries
-from .models import Departure, Lot, Objection, OfficialRecord, Recount, RecountReport, Ruling
+from .models import (
+    Departure,
+    Incident,
+    Lot,
+    Objection,
+    OfficialRecord,
+    Recount,
+    RecountReport,
+    Ruling,
+)
 from .queries import Result
 
 
@@ -121,6 +130,32 @@ def record_departure(
         candidate=person.candidate,
         drawn=drawn,
     )
+
+
+@transaction.atomic
+def log_incident(election: Election, text: str, by: str) -> Incident:
+    """For the record. Refuses with `incident.late` once that is made."""
+    return _log(lock(election), Incident(text=text, by=by))
+
+
+@transaction.atomic
+def log_extension(
+    election: Election, text: str, by: str, *, before: datetime, after: datetime
+) -> Incident:
+    """That the voting was extended, and why."""
+    row = Incident(text=text, by=by, extended_from=before, extended_to=after)
+    return _log(lock(election), row)
+
+
+def _log(election: Election, row: Incident) -> Incident:
+    if election.phase in (Phase.DRAFT, Phase.READY):
+        raise Refused("election.phase", phase=election.get_phase_display())
+    if queries.official_record(election) is not None:
+        raise Refused("incident.late")
+    row.election = election
+    check(row, "text", "by")
+    row.save()
+    return row
 
 
 @transaction.atomic

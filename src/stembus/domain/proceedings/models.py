@@ -34,6 +34,25 @@ class Lot(models.Model):
         return f"lot {self.number} on question {self.question} of {self.poll_id}"
 
 
+class Incident(models.Model):
+    """What happened that whoever reads the record should know; no personal data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+    by = models.CharField(max_length=254)
+    at = models.DateTimeField(auto_now_add=True)
+    # Set if the voting was extended: from the one time to the other.
+    extended_from = models.DateTimeField(null=True)
+    extended_to = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return f"incident of {self.election_id}"
+
+
 class OfficialRecord(models.Model):
     """The record, once, when no lot is awaited any more."""
 

@@ -12,12 +12,12 @@ from stembus.domain.elections.queries import replaced
 from stembus.record.document import Document, question_document
 from stembus.record.frozen import Frozen, Question, parse_frozen
 from stembus.record.outcome import Votes, no_votes, outcome_of, votes_of
-from stembus.record.proceedings import Proceedings, RecordedLot, Reissued
+from stembus.record.proceedings import Proceedings, RecordedIncident, RecordedLot, Reissued
 from stembus.record.succession import Left, Membership, Person, membership
 from stembus.seats.outcome import Outcome
 from stembus.seats.rules import parse_rules
 
-from .models import Departure, Lot, Objection, OfficialRecord, Recount
+from .models import Departure, Incident, Lot, Objection, OfficialRecord, Recount
 
 Result = Sequence[Sequence[int]]
 
@@ -64,7 +64,22 @@ def proceedings(election: Election) -> Proceedings:
         opened_at=rfc3339(election.opened_at),
         closed_at=rfc3339(election.closes_at),
         reissued=[Reissued(row.poll.uuid, row.key, row.replacement) for row in replaced(election)],
+        incidents=[_incident(row) for row in incidents(election)],
         lots=[lot for poll in election.polls.all() for lot in recorded_lots(poll)],
+    )
+
+
+def incidents(election: Election) -> list[Incident]:
+    return list(Incident.objects.filter(election=election))
+
+
+def _incident(row: Incident) -> RecordedIncident:
+    before, after = row.extended_from, row.extended_to
+    return RecordedIncident(
+        at=rfc3339(row.at),
+        text=row.text,
+        extended_from=rfc3339(before) if before else None,
+        extended_to=rfc3339(after) if after else None,
     )
 
 
