@@ -28,6 +28,8 @@ TEXTS = {
     "election.incomplete": _("The election can't open yet: %(missing)s"),
     "election.closing_before_opening": _("The closing time must be after the opening time."),
     "election.time_past": _("That time has passed. Choose a time in the future."),
+    "appointment.last": _("An election needs an organiser: appoint another one first."),
+    "appointment.past": _("That time has passed. Choose a time in the future."),
     "election.no_closing_time": _(
         "The voting has no closing time: it lasts until you close it, so it need not be extended."
     ),

@@ -1,24 +1,18 @@
-"""Who may come in, and the trail of what they do."""
+"""What views share: who acts, the trail of it, and refusals in words. `gate.py` let them in."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from stembus.domain.audit import actions as audit
 from stembus.domain.elections.models import Election
 from stembus.domain.people.models import Person
-from stembus.domain.people.queries import organises
 from stembus.domain.refusals import Refused
-
-View = Callable[..., HttpResponse]
 
 
 def person(request: HttpRequest) -> Person:
@@ -26,20 +20,6 @@ def person(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
-
-
-def for_organiser(view: View) -> View:
-    """Give the view its election; to others than its organisers it does not exist."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, election: uuid.UUID, **parts: uuid.UUID) -> HttpResponse:
-        found = Election.objects.filter(pk=election).first()
-        if found is None or not organises(person(request), found):
-            raise Http404
-        return view(request, found, **parts)
-
-    return guarded
 
 
 @contextmanager

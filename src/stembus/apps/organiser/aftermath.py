@@ -15,7 +15,7 @@ from stembus.domain.proceedings.models import Objection
 from stembus.domain.tallies.queries import result
 from stembus.record.succession import Membership, Person
 
-from .access import acting, attempt, for_organiser, person
+from .access import acting, attempt, person
 from .forms import Plain
 from .proceedings import Counted, counted, counted_one, names_on, published
 
@@ -44,7 +44,6 @@ class RulingForm(Plain):
     by = forms.CharField(label=gettext_lazy("Decided by"), max_length=200)
 
 
-@for_organiser
 def members(request: HttpRequest, election: Election) -> HttpResponse:
     """Who sits by each question, and the form for who leaves."""
     published(election)
@@ -91,7 +90,6 @@ def _value(who: Person) -> str:
 
 
 @require_POST
-@for_organiser
 def departure(
     request: HttpRequest, election: Election, poll: uuid.UUID, question: int
 ) -> HttpResponse:
@@ -114,7 +112,6 @@ def _number(given: str) -> int | None:
     return int(given) if plain else None
 
 
-@for_organiser
 def objections(request: HttpRequest, election: Election) -> HttpResponse:
     """The log of objections with their rulings, and the recounts."""
     published(election)
@@ -138,7 +135,6 @@ def objections(request: HttpRequest, election: Election) -> HttpResponse:
     return render(request, "organiser/objections.html", context)
 
 
-@for_organiser
 def ruling(request: HttpRequest, election: Election, objection: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Objection, pk=objection, election=election)
     form = RulingForm(request.POST or None, initial={"by": person(request).email})
@@ -154,7 +150,6 @@ def ruling(request: HttpRequest, election: Election, objection: uuid.UUID) -> Ht
 
 
 @require_POST
-@for_organiser
 def recount(request: HttpRequest, election: Election) -> HttpResponse:
     def ask() -> None:
         with acting(request, "recount.ask", election):

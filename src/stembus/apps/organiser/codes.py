@@ -17,7 +17,7 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import find, named
 
-from .access import acting, attempt, for_organiser, person
+from .access import acting, attempt, person
 from .forms import Plain
 
 LATEST = 50
@@ -29,7 +29,6 @@ class FindForm(Plain):
     who = forms.CharField(label=gettext_lazy("E-mail address or name"), max_length=200)
 
 
-@for_organiser
 def codes(request: HttpRequest, election: Election) -> HttpResponse:
     form = FindForm(request.POST or None)
     found = find(election, form.cleaned_data["who"]) if form.is_valid() else None
@@ -48,7 +47,6 @@ def codes(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 @require_POST
-@for_organiser
 def reissue(request: HttpRequest, election: Election) -> HttpResponse:
     def ask() -> None:
         voter = _voter(election, request.POST.get("voter", ""))

@@ -4,17 +4,26 @@ The link's token stands in the fragment, so that no log holds it: a small script
 form, and where scripts are off one pastes it.
 """
 
+from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.core.exceptions import ValidationError
+from django.forms import EmailField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from sesame.utils import get_user
+from sesame.utils import get_token, get_user
 
 from stembus.domain.audit import actions as audit
+from stembus.domain.outbox import actions as outbox
+from stembus.domain.people.actions import may_send_link
+from stembus.domain.people.models import Person
+from stembus.domain.people.queries import elections_of
 from stembus.domain.refusals import Refused
 
 from .access import explain
+from .messages import login_link
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +44,25 @@ def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if ours else "organiser:home"
+
+
+@require_POST
+def send_link(request: HttpRequest) -> HttpResponse:
+    """The answer is the same for an address that nobody has: who has an account is not told."""
+    person = _known(request.POST.get("email", ""))
+    elections = elections_of(person) if person else []
+    if person and elections:
+        outbox.post(elections[0], [login_link(person, get_token(person))])
+        audit.record(person.email, "login.link")
+    messages.info(request, _("If there is an account for this address, a link is on its way."))
+    return redirect("organiser:login")
+
+
+def _known(email: str) -> Person | None:
+    try:
+        return may_send_link(EmailField().clean(email))
+    except ValidationError:
+        return None
 
 
 @require_POST

@@ -1,10 +1,11 @@
-"""Messages that the organiser causes: a trustee's invitation, more time for voters."""
+"""Messages that the organiser causes: invitations, a log-in link, more time for voters."""
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import Election, Trustee
+from stembus.domain.people.models import Person
 from stembus.domain.rolls.models import Voter
 
 
@@ -14,6 +15,19 @@ def invitation(trustee: Trustee, token: str) -> tuple[str, str, str]:
     link = f"{ORIGIN}/{language}/trustee/{trustee.pk}/#{token}"
     context = {"trustee": trustee, "election": trustee.election, "link": link}
     return trustee.email, *_text("trustee/invitation.txt", language, context)
+
+
+def login_link(person: Person, token: str) -> tuple[str, str, str]:
+    """(address, subject, body), in the language of the page on which it was asked for."""
+    language = translation.get_language() or "nl"
+    link = f"{ORIGIN}/{language}/login/#{token}"
+    return person.email, *_text("organiser/login_link.txt", language, {"link": link})
+
+
+def appointed(person: Person, election: Election) -> tuple[str, str, str]:
+    """(address, subject, body)"""
+    context = {"election": election, "link": f"{ORIGIN}/{election.language}/login/"}
+    return person.email, *_text("organiser/appointed.txt", election.language, context)
 
 
 def extension(election: Election, voter: Voter, reason: str) -> tuple[str, str, str]:

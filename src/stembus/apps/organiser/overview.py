@@ -1,6 +1,5 @@
 """The organiser's elections, and one election at a glance: what is done, what is to do."""
 
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,23 +13,23 @@ from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import queries as outbox
 from stembus.domain.people.actions import appoint
-from stembus.domain.people.queries import elections_of
+from stembus.domain.people.queries import elections_of, helps_only
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 from stembus.domain.tallies import queries as tallies
 
-from .access import acting, attempt, explain, for_organiser, person
+from .access import acting, attempt, explain, person
 from .checklist import checklist
 from .forms import ElectionForm, NewElectionForm
 from .proceedings import counted
 
 
-@login_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "organiser/home.html", {"elections": elections_of(person(request))})
+    who = person(request)
+    context = {"elections": elections_of(who), "helps_only": helps_only(who)}
+    return render(request, "organiser/home.html", context)
 
 
-@login_required
 def create(request: HttpRequest) -> HttpResponse:
     form = NewElectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +48,6 @@ def _create(request: HttpRequest, form: NewElectionForm) -> Election:
     return election
 
 
-@for_organiser
 def election(request: HttpRequest, election: Election) -> HttpResponse:
     context = {
         "election": election,
@@ -90,7 +88,6 @@ def _trustee(trustee: Trustee) -> dict[str, object]:
     return {"trustee": trustee, "decrypted": decrypted}
 
 
-@for_organiser
 def details(request: HttpRequest, election: Election) -> HttpResponse:
     initial = {name: getattr(election, name) for name in ElectionForm.base_fields}
     form = ElectionForm(request.POST or None, initial=initial)

@@ -13,12 +13,11 @@ from stembus.domain.elections.queries import PAPERS
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.queries import uses
 
-from .access import acting, attempt, blame, for_organiser
+from .access import acting, attempt, blame
 from .forms import PollForm
 from .question_form import QuestionForm, initial_of
 
 
-@for_organiser
 def paper(request: HttpRequest, election: Election) -> HttpResponse:
     """All ballot papers; a new one is added here."""
     form = PollForm(request.POST or None)
@@ -34,7 +33,6 @@ def paper(request: HttpRequest, election: Election) -> HttpResponse:
     return render(request, "organiser/paper.html", context)
 
 
-@for_organiser
 def poll(request: HttpRequest, election: Election, poll: uuid.UUID) -> HttpResponse:
     """Rename or remove a ballot paper."""
     found = get_object_or_404(election.polls, pk=poll)
@@ -56,7 +54,6 @@ def poll(request: HttpRequest, election: Election, poll: uuid.UUID) -> HttpRespo
     return render(request, "organiser/poll.html", context)
 
 
-@for_organiser
 def question(
     request: HttpRequest, election: Election, poll: uuid.UUID, question: uuid.UUID | None = None
 ) -> HttpResponse:
@@ -77,7 +74,6 @@ def question(
 
 
 @require_POST
-@for_organiser
 def remove_question(request: HttpRequest, election: Election, question: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Question, pk=question, poll__election=election)
 

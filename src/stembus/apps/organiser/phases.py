@@ -11,12 +11,11 @@ from stembus.domain.elections.queries import PAPERS
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
-from .access import acting, attempt, blame, for_organiser
+from .access import acting, attempt, blame
 from .checklist import missing
 from .forms import OpeningForm
 
 
-@for_organiser
 def opening(request: HttpRequest, election: Election) -> HttpResponse:
     """Read everything back, then let the clock open it."""
     form = OpeningForm(request.POST or None)
@@ -48,7 +47,6 @@ def _schedule(request: HttpRequest, election: Election, form: OpeningForm) -> No
 
 
 @require_POST
-@for_organiser
 def unschedule(request: HttpRequest, election: Election) -> HttpResponse:
     def take_back() -> None:
         with acting(request, "election.unschedule", election):
@@ -59,7 +57,6 @@ def unschedule(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 @require_POST
-@for_organiser
 def close(request: HttpRequest, election: Election) -> HttpResponse:
     def end() -> None:
         with acting(request, "election.close", election):

@@ -21,7 +21,7 @@ from stembus.protocol.errors import Rejected
 from stembus.record.document import Document
 from stembus.record.question import outcome_blocks
 
-from .access import acting, blame, for_organiser
+from .access import acting, blame
 from .forms import Plain
 
 
@@ -60,7 +60,6 @@ def published(election: Election) -> None:
         raise Http404
 
 
-@for_organiser
 def proceedings(request: HttpRequest, election: Election) -> HttpResponse:
     published(election)
     questions = counted(election)
@@ -100,7 +99,6 @@ class LotForm(Plain):
         drawn.choices = choices
 
 
-@for_organiser
 def lot(request: HttpRequest, election: Election, poll: uuid.UUID, question: int) -> HttpResponse:
     """Record the lot that a question awaits first."""
     published(election)

@@ -16,13 +16,12 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.fates import Fate
 
-from .access import acting, attempt, blame, explain, for_organiser
+from .access import acting, attempt, blame, explain
 from .forms import RollForm
 
 PAGE = 100
 
 
-@for_organiser
 def roll(request: HttpRequest, election: Election) -> HttpResponse:
     """The voters, and the form for a file."""
     form = RollForm(request.POST or None, request.FILES or None)
@@ -42,7 +41,6 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     return render(request, "organiser/roll.html", context)
 
 
-@for_organiser
 def check(request: HttpRequest, election: Election) -> HttpResponse:
     """Each row's fate; the organiser stores the file as shown, or drops it."""
     if request.method == "POST":
@@ -80,7 +78,6 @@ def _decide(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 @require_POST
-@for_organiser
 def clear(request: HttpRequest, election: Election) -> HttpResponse:
     def empty() -> None:
         with acting(request, "roll.clear", election):
@@ -91,7 +88,6 @@ def clear(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 @require_POST
-@for_organiser
 def remove(request: HttpRequest, election: Election, voter: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(election.voters, pk=voter)
 

@@ -18,7 +18,7 @@ from stembus.domain.proceedings import actions as proceedings
 from stembus.domain.proceedings import queries
 from stembus.domain.refusals import Refused
 
-from .access import acting, attempt, blame, for_organiser, person
+from .access import acting, attempt, blame, person
 from .chart import chart
 from .forms import Plain
 from .messages import extension
@@ -48,7 +48,6 @@ class IncidentForm(Plain):
     )
 
 
-@for_organiser
 def running(request: HttpRequest, election: Election) -> HttpResponse:
     return _page(request, election, ExtensionForm(), IncidentForm())
 
@@ -73,7 +72,6 @@ def _page(
 
 
 @require_POST
-@for_organiser
 def extend(request: HttpRequest, election: Election) -> HttpResponse:
     form = ExtensionForm(request.POST)
     if form.is_valid():
@@ -97,7 +95,6 @@ def _extend(request: HttpRequest, election: Election, closes_at: datetime, reaso
 
 
 @require_POST
-@for_organiser
 def incident(request: HttpRequest, election: Election) -> HttpResponse:
     form = IncidentForm(request.POST)
 

@@ -29,7 +29,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "stembus.apps.organiser.gate.Gate",
 ]
+# Views that the gate is not for, by the start of their module's name: none in this process.
+UNGATED: tuple[str, ...] = ()
 ROOT_URLCONF = "stembus.apps.organiser.urls"
 TEMPLATES = templates(Path(__file__).parent / "templates")
 TEMPLATES[0]["OPTIONS"]["libraries"]["rules"] = "stembus.apps.organiser.rules_tags"

@@ -16,8 +16,6 @@ from stembus.record.document import question_document
 from stembus.record.outcome import Votes
 from stembus.record.question import outcome_blocks
 
-from .access import for_organiser
-
 DIGITS = 9
 
 
@@ -82,7 +80,6 @@ EXAMPLES: Mapping[str, tuple[Any, Callable[[frozen.Question], list[int]]]] = {
 }
 
 
-@for_organiser
 def simulation(request: HttpRequest, election: Election, question: uuid.UUID) -> HttpResponse:
     questions = Question.objects.filter(poll__election=election, rules__isnull=False)
     found = get_object_or_404(questions, pk=question)

@@ -7,6 +7,7 @@ from . import (
     login,
     overview,
     papers,
+    people,
     phases,
     proceedings,
     rolls,
@@ -28,6 +29,7 @@ services = [
 pages = [
     path("", overview.home, name="home"),
     path("login/", login.log_in, name="login"),
+    path("login/link/", login.send_link, name="login_link"),
     path("logout/", login.log_out, name="logout"),
     path("elections/new/", overview.create, name="create"),
     path("elections/<uuid:election>/", overview.election, name="election"),
@@ -75,6 +77,12 @@ pages = [
     path("elections/<uuid:election>/running/", running.running, name="running"),
     path("elections/<uuid:election>/running/extend/", running.extend, name="extend"),
     path("elections/<uuid:election>/running/incident/", running.incident, name="incident"),
+    path("elections/<uuid:election>/people/", people.people, name="people"),
+    path(
+        "elections/<uuid:election>/people/<uuid:appointment>/dismiss/",
+        people.dismiss,
+        name="dismiss",
+    ),
     path("elections/<uuid:election>/codes/", codes.codes, name="codes"),
     path("elections/<uuid:election>/codes/reissue/", codes.reissue, name="reissue"),
     path("elections/<uuid:election>/proceedings/", proceedings.proceedings, name="proceedings"),

@@ -14,6 +14,7 @@ AREAS = (
 )
 
 INSTALLED_APPS = [*ORGANISER_APPS, AREA + "ballots"]
+UNGATED = ("stembus.apps.booth.", "stembus.apps.board.")
 ROOT_URLCONF = "stembus.apps.standalone.urls"
 WSGI_APPLICATION = "stembus.apps.standalone.wsgi.application"
 TEMPLATES[0]["DIRS"] += [

@@ -11,7 +11,12 @@ from stembus.domain.elections.models import Election
 
 
 class Role(models.TextChoices):
+    """What someone is in an election. Trustees need no account: they prove who they are by key."""
+
     ORGANISER = "organiser", _("Organiser")
+    COMMITTEE = "committee", _("Committee member")
+    AUDITOR = "auditor", _("Auditor")
+    HELPDESK = "helpdesk", _("Helpdesk")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -23,6 +28,8 @@ class Person(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+    # When a log-in link was last sent: not again at once.
+    link_sent_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     objects: ClassVar[PersonManager] = PersonManager()
@@ -32,14 +39,16 @@ class Person(AbstractBaseUser):
 
 
 class Appointment(models.Model):
-    """A person's role in one election."""
+    """A person's role in one election, for good or until a time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")
     election = models.ForeignKey(Election, models.CASCADE, related_name="appointments")
     role = models.CharField(max_length=20, choices=Role.choices)
+    until = models.DateTimeField(null=True)
 
     class Meta:
+        ordering = ("person__email", "role")
         constraints = (
             models.UniqueConstraint(fields=("person", "election", "role"), name="appointed_once"),
         )

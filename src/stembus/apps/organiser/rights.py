@@ -1,0 +1,61 @@
+"""Who may come where: roles, rights, and what each address asks for.
+
+`docs/access.md` shows the same as one table; tests compare the two and try every cell. An address
+that is not in `ADDRESSES` is refused to all.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from stembus.domain.people.models import Role
+
+
+class Right(StrEnum):
+    """`ANYONE` needs no log-in, `PERSON` an account; the others come with a role in an election."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    SEE = "see"
+    PREPARE = "prepare"
+    ROLL = "roll"
+    RUN = "run"
+    HELP = "help"
+    COUNT = "count"
+    APPOINT = "appoint"
+
+
+ROLES: Mapping[str, frozenset[Right]] = {
+    Role.ORGANISER: frozenset(Right) - {Right.ANYONE, Right.PERSON},
+    Role.COMMITTEE: frozenset({Right.SEE, Right.COUNT}),
+    Role.AUDITOR: frozenset({Right.SEE}),
+    Role.HELPDESK: frozenset({Right.HELP}),
+}
+
+
+def _same(right: Right, *names: str) -> dict[str, tuple[Right, Right]]:
+    return dict.fromkeys(names, (right, right))
+
+
+# For each address the right to look (GET, HEAD) and the right to change (all else).
+ADDRESSES: Mapping[str, tuple[Right, Right]] = {
+    **_same(Right.ANYONE, "login", "login_link", "logout"),
+    # A trustee proves who that is with a token, or with a proof of knowing the key.
+    **_same(Right.ANYONE, "trustee_page", "trustee_state", "trustee_key", "trustee_decryption"),
+    **_same(Right.PERSON, "home", "create"),
+    "election": (Right.SEE, Right.SEE),
+    "paper": (Right.SEE, Right.PREPARE),
+    # What one types there is computed with and stored nowhere.
+    "simulation": (Right.SEE, Right.SEE),
+    "trustees": (Right.SEE, Right.PREPARE),
+    **_same(Right.PREPARE, "details", "poll", "new_question", "question", "remove_question"),
+    **_same(Right.PREPARE, "trustee_remove", "trustee_renew"),
+    **_same(Right.ROLL, "roll", "roll_check", "roll_clear", "voter_remove"),
+    **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
+    "running": (Right.SEE, Right.SEE),
+    **_same(Right.HELP, "codes", "reissue"),
+    "proceedings": (Right.SEE, Right.SEE),
+    "members": (Right.SEE, Right.SEE),
+    "objections": (Right.SEE, Right.COUNT),
+    **_same(Right.COUNT, "lot", "departure", "ruling", "recount"),
+    **_same(Right.APPOINT, "people", "dismiss"),
+}
