@@ -67,6 +67,21 @@ def test_quoted_delimiters_belong_to_the_value() -> None:
     assert row.cells["name"] == "Jansen; A."
 
 
+def test_a_delimiter_within_quotes_makes_no_column() -> None:
+    (row,) = rows(b'email;"name, first, last, all of it"\na@x.nl;A\n')
+    assert row.cells == {"address": "a@x.nl"}
+
+
+def test_a_file_may_say_its_delimiter_above_the_header() -> None:
+    (row,) = rows(b"sep=|\r\nemail|name\r\na@x.nl|A, B; C\r\n")
+    assert (row.number, row.cells["name"]) == (3, "A, B; C")
+
+
+def test_a_character_cut_in_two_by_the_reader_is_one() -> None:
+    text = "email,name\n" + "".join(f"v{n}@x.nl,{'€' * 100}\n" for n in range(1000))
+    assert {row.cells["name"] for row in rows(text.encode())} == {"€" * 100}
+
+
 def test_unknown_columns_and_spaces_around_values_are_left_aside() -> None:
     (row,) = rows(b"phone, E-Mail ,naam\n=1+1, a@x.nl , Ann \n")
     assert row.cells == {"address": "a@x.nl", "name": "Ann"}

@@ -53,6 +53,16 @@ def test_any_delimiter_is_understood(election: Election, delimiter: str, mark: b
     assert (voter.name, voter.address, voter.weight) == ("Ann", "ann@x.nl", 2)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_name_is_read_in_each_encoding_that_spreadsheets_write(
+    election: Election, encoding: str
+) -> None:
+    text = "e-mail;naam\r\nrenee@x.nl;Renée Škoda – €uro\r\n"
+    assert fates(election, text.encode(encoding)) == ["new"]
+    actions.apply(election)
+    assert election.voters.get().name == "Renée Škoda – €uro"
+
+
 def test_nothing_is_stored_before_it_is_applied(election: Election) -> None:
     assert fates(election, "email\na@x.nl\n") == ["new"]
     assert queries.count(election) == 0
@@ -113,8 +123,11 @@ def test_each_voter_belongs_to_one_of_several_papers(election: Election) -> None
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        ("email\nrenée@x.nl\n".encode("cp1252"), "roll.encoding"),
-        ("email\na@x.nl\n".encode("utf-16"), "roll.encoding"),
+        ("email\na@x.nl\n".encode("utf-16-le"), "roll.encoding"),
+        ("email\na@x.nl\n".encode("utf-32"), "roll.encoding"),
+        ("email\na@x.nl\n".encode("utf-16")[:-1], "roll.encoding"),
+        (b"email\n\x81\x8d@x.nl\n", "roll.encoding"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "roll.encoding"),
         (b"name\nAnn\n", "roll.columns"),
         (b"", "roll.empty"),
         (b"email\n", "roll.empty"),
@@ -143,7 +156,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(election: Election) -> N
     ):
         for _ in range(1025):
             member.write(bytes(1 << 20))
-    assert refused(election, stream.getvalue(), "roll.xlsx") == "roll.too_large"
+    assert refused(election, stream.getvalue(), "roll.xlsx") == "roll.unpacked"
 
 
 def test_the_published_hash_says_nothing_without_its_salt(election: Election) -> None:

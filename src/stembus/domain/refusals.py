@@ -76,11 +76,12 @@ TEXTS = {
     ),
     "decryption.not_ready": _("There is nothing to decrypt yet: the voting is not closed."),
     "roll.encoding": _(
-        "The file is not in UTF-8. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
+        "This is no text that can be read. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
     ),
     "roll.unreadable": _("The file can't be read. Save it again as CSV UTF-8 or as .xlsx."),
     "roll.columns": _("A column with e-mail addresses is needed: name it “email” or “e-mail”."),
     "roll.too_large": _("The file is too large: at most %(limit)s MB."),
+    "roll.unpacked": _("The workbook is too large: unpacked at most %(limit)s MB."),
     "roll.too_many": _("The file has too many rows: at most %(limit)s."),
     "roll.empty": _("The file has no rows with voters."),
     "roll.none_pending": _("There is no file waiting to be confirmed. Choose it again."),

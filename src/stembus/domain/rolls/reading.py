@@ -1,19 +1,15 @@
 """From the bytes of a CSV or XLSX file to rows of text. Nothing is stored, nothing evaluated."""
 
-import csv
-import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
-
 from stembus.domain.refusals import Refused
+
+from .encoding import read_table
+from .workbook import SIGNATURE, read_sheet
 
 LIMIT_MB = 40
 LIMIT_ROWS = 1_000_000
-# An XLSX is a compressed archive: what it unpacks to is limited as well.
-LIMIT_UNPACKED = 1 << 28
 
 COLUMNS = {
     "address": ("email", "e-mail", "mail", "e-mailadres", "emailadres", "address", "adres"),
@@ -41,8 +37,7 @@ def read(filename: str, content: bytes) -> Iterator[Row]:
     """The rows below the header. Refuses what is no table with a column of addresses."""
     if len(content) > LIMIT_MB << 20:
         raise Refused("roll.too_large", limit=LIMIT_MB)
-    is_workbook = filename.lower().endswith(".xlsx") or content.startswith(b"PK\x03\x04")
-    lines = _workbook_lines(content) if is_workbook else _text_lines(content)
+    lines = _lines(filename, content)
     header = next(lines, None)
     if header is None:
         raise Refused("roll.empty")
@@ -79,21 +74,13 @@ def _columns(header: Iterable[str]) -> dict[int, str]:
     return found
 
 
-def _text_lines(content: bytes) -> Iterator[_Line]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("roll.encoding") from error
-    if "\x00" in text:
-        raise Refused("roll.encoding")
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, values in enumerate(reader, start=1):
+def _lines(filename: str, content: bytes) -> Iterator[_Line]:
+    if filename.lower().endswith(".xlsx") or content.startswith(SIGNATURE):
+        for number, values, formulas in read_sheet(content):
+            yield _Line(number, values, formulas | _formulas(values))
+    else:
+        for number, values in read_table(content):
             yield _Line(number, values, _formulas(values))
-    except csv.Error as error:
-        raise Refused("roll.unreadable") from error
 
 
 def _formulas(values: list[str]) -> frozenset[int]:
@@ -101,27 +88,3 @@ def _formulas(values: list[str]) -> frozenset[int]:
     return frozenset(
         index for index, value in enumerate(values) if value.strip()[:1] in ("=", "+", "-", "@")
     )
-
-
-def _workbook_lines(content: bytes) -> Iterator[_Line]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LIMIT_UNPACKED:
-            raise Refused("roll.too_large", limit=LIMIT_MB)
-        sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        sheet.reset_dimensions()  # what the file claims of itself could be far too large
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
-            values = [_text(cell.value) for cell in cells]
-            formulas = frozenset(i for i, cell in enumerate(cells) if cell.data_type == "f")
-            yield _Line(number, values, formulas | _formulas(values))
-    except Refused:
-        raise
-    except Exception as error:  # openpyxl lets through whatever a broken workbook provokes
-        raise Refused("roll.unreadable") from error
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
