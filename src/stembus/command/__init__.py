@@ -5,6 +5,7 @@ service.py     migrate, serve, work, login-link, fingerprint
 organise.py    create, roll, trustee, open, close, status, export
 election_file.py  the file that create reads
 decrypting.py  decrypt
+codes.py       codes, off the service
 voting.py      vote, over HTTP as any voter
 demo.py        demo
 """

@@ -117,6 +117,14 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
             ),
         ),
     ),
+    "codes": (
+        "codes",
+        "make voting codes as a separate code authority, off the service",
+        (
+            (("task",), {"metavar": "TASK.json", "help": "as the service gave it"}),
+            (("folder",), {"metavar": "FOLDER", "help": "where to write; nothing is overwritten"}),
+        ),
+    ),
     "vote": (
         "voting",
         "cast a ballot over HTTP, encrypted here",
@@ -136,7 +144,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
 }
 
 # They compute from files: no service, no secrets.
-COMPUTE = ("seats", "record")
+COMPUTE = ("seats", "record", "codes")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

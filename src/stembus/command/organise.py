@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import secrets
 import sys
 import uuid
@@ -16,6 +15,7 @@ from django.db import transaction
 
 from stembus.apps.registrar.opening import open_election
 from stembus.command.election_file import question_draft, read_election_file
+from stembus.command.private_file import write_private
 from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
 from stembus.domain.codes import actions as codes
@@ -96,16 +96,9 @@ def add_trustee(election: Election, name: str, email: str, key_file: Path) -> No
     secret = make_secret(arithmetic, secrets.token_bytes)
     key = make_key(arithmetic, secret, secrets.token_bytes)
     content = KeyFile(str(election.pk), str(added.pk), arithmetic, secret)
-    _write_private(key_file, make_key_file(content))
+    write_private(key_file, make_key_file(content))
     actions.store_trustee_key(added, key)
     audit.record(ACTOR, "trustee.add", election.pk, email=email)
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    """For its owner alone. Refuses to overwrite: it may be the only copy of another key."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
 
 
 def _time(text: str | None) -> datetime | None:

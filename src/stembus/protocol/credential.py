@@ -52,6 +52,12 @@ def public(group: Group, secret: int) -> str:
     return group.encode(group.power(group.generator, secret))
 
 
+def make_pair(group: Group, uuid: str, random: Random) -> tuple[str, str]:
+    """A new voting code in one election, and its public credential."""
+    code = make_code(random)
+    return code, public(group, derive(group, uuid, code))
+
+
 def make_list(entries: Iterable[tuple[str, int]]) -> bytes:
     """The public list: credentials with weights, `X` when all weigh 1 and `X,weight` otherwise.
 

@@ -24,7 +24,7 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import empty_polls
-from stembus.protocol.credential import derive, make_code, public
+from stembus.protocol.credential import make_pair
 from stembus.protocol.group import group
 
 from . import sealed
@@ -100,10 +100,8 @@ def _issue_spares(election: Election, issued: Sequence[Issued]) -> Iterator[Issu
 
 
 def make_one(election: Election, poll: Poll, weight: int, voter: Voter | None = None) -> Issued:
-    arithmetic = group(election.group)
-    code = make_code(secrets.token_bytes)
-    secret = derive(arithmetic, poll.uuid, code)
-    return Issued(poll, weight, code, public(arithmetic, secret), voter)
+    code, credential = make_pair(group(election.group), poll.uuid, secrets.token_bytes)
+    return Issued(poll, weight, code, credential, voter)
 
 
 def _theirs(issued: Sequence[Issued]) -> Iterator[tuple[Voter, Issued]]:
