@@ -1,55 +1,92 @@
-"""A mail relay for tests: speaks enough SMTP to take messages, or to refuse an address."""
+"""A mail relay for tests: takes messages and keeps them, or refuses, or falls silent.
+
+`answers` says what it does with an address (the first that is in the RCPT line): a reply such as
+"550 no such mailbox"; or DROP_BEFORE, DROP_AFTER: the connection is gone before it says 354, or
+after it has taken the message and before it says so.
+"""
 
 import socketserver
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+DROP_BEFORE, DROP_AFTER = "drop before", "drop after"
+UNKNOWN = "550 no such mailbox"
 
 
 class Relay(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, refused: frozenset[str]) -> None:
+    def __init__(self, answers: Mapping[str, str]) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
-        self.refused = refused
-        self.taken: list[EmailMessage] = []
+        self.answers = dict(answers)
+        self.contents: list[bytes] = []
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    @property
+    def taken(self) -> list[EmailMessage]:
+        return [_parsed(content) for content in self.contents]
+
+
+def _parsed(content: bytes) -> EmailMessage:
+    message = message_from_bytes(content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 class _Conversation(socketserver.StreamRequestHandler):
     server: Relay
+    disable_nagle_algorithm = True
+    planned = ""
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # the mailer was killed
+            self._talk()
+
+    def _talk(self) -> None:
         self._say("220 relay")
         while line := self.rfile.readline().decode().strip():
             verb = line.split(" ")[0].upper()
-            if verb == "RCPT" and any(address in line for address in self.server.refused):
-                self._say("550 no such mailbox")
+            if verb == "RCPT":
+                self._receiver(line)
             elif verb == "DATA":
-                self._take()
+                if self.planned == DROP_BEFORE or not self._take():
+                    return
             elif verb == "QUIT":
                 self._say("221 bye")
                 return
             else:
                 self._say("250 OK")
 
-    def _take(self) -> None:
+    def _receiver(self, line: str) -> None:
+        found = (what for address, what in self.server.answers.items() if address in line)
+        self.planned = next(found, "250 OK")
+        self._say("250 OK" if self.planned in (DROP_BEFORE, DROP_AFTER) else self.planned)
+
+    def _take(self) -> bool:
         self._say("354 go on")
-        lines = iter(self.rfile.readline, b".\r\n")
-        message = message_from_bytes(b"".join(lines), policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.server.taken.append(message)
+        content = b"".join(iter(self.rfile.readline, b".\r\n"))
+        if not content.endswith(b"\n"):  # cut off
+            return False
+        self.server.contents.append(content)
+        if self.planned == DROP_AFTER:
+            return False
         self._say("250 taken")
+        return True
 
     def _say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
 
 
 @contextmanager
-def relay(*refused: str) -> Iterator[Relay]:
-    with Relay(frozenset(refused)) as server:
+def relay(*refused: str, answers: Mapping[str, str] | None = None) -> Iterator[Relay]:
+    with Relay({**dict.fromkeys(refused, UNKNOWN), **(answers or {})}) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         server.shutdown()

@@ -89,9 +89,11 @@ LOGGING = {
 # is given, files under HOME/mail, so that a trial needs no relay and nothing leaves the machine.
 MAIL_FROM = os.environ.get("STEMBUS_MAIL_FROM", "Stembus <no-reply@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
+# At most so many messages a minute, by all mailers together; 0 is without a limit.
+MAIL_RATE = int(os.environ.get("STEMBUS_MAIL_RATE", "600"))
 if relay := os.environ.get("STEMBUS_RELAY"):
     parts = urlsplit(relay)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "stembus.apps.mailer.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 25
     EMAIL_USE_SSL = parts.scheme == "smtps"
     EMAIL_TIMEOUT = 30

@@ -1,57 +1,81 @@
-"""One round of the mailer: send what is due, and delete it."""
+"""One round of the mailer: hand over what is due, as fast as the stated rate allows."""
 
 import logging
+import time
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from stembus.config import HOST
-from stembus.domain.outbox import actions
-from stembus.domain.outbox.models import Message
+from stembus.config import HOST, MAIL_RATE
+from stembus.domain.outbox import handing
+from stembus.domain.outbox.handing import Outcome
+from stembus.domain.outbox.models import Message, State
+
+from .answers import judge, name
 
 BATCH = 50
+PAUSE = 0.5
 logger = logging.getLogger(__name__)
 
 
 def work() -> bool:
-    """True if there was anything to send."""
-    messages = actions.claim(BATCH)
-    if messages:
-        _send_all(messages, get_connection())
-    return bool(messages)
+    """True if there was anything to send and the relay let us go on."""
+    handing.doubt()
+    allowed = MAIL_RATE - handing.begun_lately() if MAIL_RATE else BATCH
+    if allowed <= 0:
+        time.sleep(PAUSE)
+        return handing.due()
+    messages = handing.claim(min(allowed, BATCH))
+    return bool(messages) and _send_all(messages)
 
 
-def _send_all(messages: Sequence[Message], connection: BaseEmailBackend) -> None:
+def _send_all(messages: Sequence[Message]) -> bool:
+    connection = get_connection()
     try:
         connection.open()
-        for message in messages:
-            _send(message, connection)
     except OSError as error:  # the relay can't be reached: one try is enough to know
-        for message in messages:
-            _keep(message, error)
+        logger.warning("%s messages not sent: %s", len(messages), name(error))
+        handing.put_back(messages, name(error))
+        return False
+    try:
+        return _hand_over(messages, connection)
     finally:
         connection.close()
 
 
-def _send(message: Message, connection: BaseEmailBackend) -> None:
-    # The same message keeps its identity: sent again after a crash, relays and readers can tell.
+def _hand_over(messages: Sequence[Message], connection: BaseEmailBackend) -> bool:
+    """False if the relay stopped listening; who was not begun then is due again in a moment."""
+    outcome: Outcome | None = None
+    try:
+        for message in messages:
+            begun = handing.begin(message, outcome)
+            outcome = None
+            if begun:
+                outcome, listening = _send(message, connection)
+                if not listening:
+                    return False
+    finally:
+        if outcome:
+            handing.settle(outcome)
+    return True
+
+
+def _send(message: Message, connection: BaseEmailBackend) -> tuple[Outcome, bool]:
+    """What became of it, and whether the relay listens on."""
+    # The same message keeps its identity: sent again on purpose, relays and readers can tell.
     mail = EmailMessage(
         message.subject,
         message.body,
         to=[message.to],
         connection=connection,
-        headers={"Message-ID": f"<{message.id.hex}@{HOST}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{message.pk.hex}@{HOST}>", "Auto-Submitted": "auto-generated"},
     )
     try:
         mail.send()
     except (OSError, ValueError) as error:  # the relay's refusal, or what can't be a message
-        _keep(message, error)
-    else:
-        actions.sent(message)
-
-
-def _keep(message: Message, error: Exception) -> None:
-    # Only the kind of error: its text may quote the message.
-    logger.warning("message %s not sent: %s", message.id, type(error).__name__)
-    actions.failed(message, type(error).__name__)
+        # Only the kind of error: its text may quote the message.
+        logger.warning("message %s not sent: %s", message.pk, name(error))
+        state, listening = judge(error)
+        return Outcome(message, state, name(error)), listening
+    return Outcome(message, State.SENT), True

@@ -17,6 +17,7 @@ from sesame.utils import get_token, get_user
 
 from stembus.domain.audit import actions as audit
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.people.actions import may_send_link
 from stembus.domain.people.models import Person
 from stembus.domain.people.queries import elections_of
@@ -52,7 +53,7 @@ def send_link(request: HttpRequest) -> HttpResponse:
     person = _known(request.POST.get("email", ""))
     elections = elections_of(person) if person else []
     if person and elections:
-        outbox.post(elections[0], [login_link(person, get_token(person))])
+        outbox.post(elections[0], [login_link(person, get_token(person))], Kind.LOGIN)
         audit.record(person.email, "login.link")
     messages.info(request, _("If there is an account for this address, a link is on its way."))
     return redirect("organiser:login")

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import Election, Trustee
+from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.people.models import Person
 from stembus.domain.rolls.models import Voter
 
@@ -30,10 +31,11 @@ def appointed(person: Person, election: Election) -> tuple[str, str, str]:
     return person.email, *_text("organiser/appointed.txt", election.language, context)
 
 
-def extension(election: Election, voter: Voter, reason: str) -> tuple[str, str, str]:
-    """(address, subject, body), without a code: nobody has it any more."""
+def extension(election: Election, voter: Voter, reason: str) -> Outgoing:
+    """Without a code: nobody has it any more."""
     context = {"election": election, "voter": voter, "reason": reason}
-    return voter.address, *_text("organiser/extension.txt", voter.language, context)
+    subject, body = _text("organiser/extension.txt", voter.language, context)
+    return Outgoing(voter.address, subject, body, voter.pk)
 
 
 def _text(template: str, language: str, context: dict[str, object]) -> tuple[str, str]:

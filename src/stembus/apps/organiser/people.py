@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.queries import database_now
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.people import actions, queries
 from stembus.domain.people.models import Appointment, Role
 from stembus.domain.refusals import Refused
@@ -55,7 +56,7 @@ def _appoint(request: HttpRequest, election: Election, form: AppointForm) -> Non
     with acting(request, "people.appoint", election, who=email, role=role, until=str(until)):
         person = actions.register(email)
         actions.appoint(person, election, role, until)
-        outbox.post(election, [appointed(person, election)])
+        outbox.post(election, [appointed(person, election)], Kind.ROLE)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stembus.domain.elections.models import Election
+from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.fates import Fate
@@ -94,6 +95,7 @@ def remove(request: HttpRequest, election: Election, voter: uuid.UUID) -> HttpRe
     def take_off() -> None:
         with acting(request, "roll.remove", election, voter=str(found.pk)):
             actions.remove_voter(found)
+            outbox.withdraw(election, [voter])
 
     attempt(request, take_off, _("The voter was removed."))
     return redirect("organiser:roll", election.pk)

@@ -14,6 +14,7 @@ from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.proceedings import actions as proceedings
 from stembus.domain.proceedings import queries
 from stembus.domain.refusals import Refused
@@ -91,7 +92,8 @@ def _extend(request: HttpRequest, election: Election, closes_at: datetime, reaso
         proceedings.log_extension(election, reason, by, before=before, after=closes_at)
         election.refresh_from_db()
         voters = election.voters.filter(poll__in=voted(election)).iterator(chunk_size=2000)
-        outbox.post(election, (extension(election, voter, reason) for voter in voters))
+        told = (extension(election, voter, reason) for voter in voters)
+        outbox.post(election, told, Kind.EXTENSION)
 
 
 @require_POST

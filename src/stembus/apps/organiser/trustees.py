@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 
 from .access import acting, attempt, blame
@@ -23,7 +24,7 @@ def trustees(request: HttpRequest, election: Election) -> HttpResponse:
         try:
             with acting(request, "trustee.add", election, **form.cleaned_data):
                 trustee, token = actions.add_trustee(election, **form.cleaned_data)
-                outbox.post(election, [invitation(trustee, token)])
+                outbox.post(election, [invitation(trustee, token)], Kind.INVITATION)
             return redirect("organiser:trustees", election.pk)
         except Refused as why:
             blame(request, form, why)
@@ -39,7 +40,7 @@ def renew(request: HttpRequest, election: Election, trustee: uuid.UUID) -> HttpR
     def send_again() -> None:
         with acting(request, "trustee.renew", election, email=found.email):
             token = actions.renew_invitation(found)
-            outbox.post(election, [invitation(found, token)])
+            outbox.post(election, [invitation(found, token)], Kind.INVITATION)
 
     attempt(request, send_again, _("A new link is on its way; the old one no longer works."))
     return redirect("organiser:trustees", election.pk)

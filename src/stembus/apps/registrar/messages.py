@@ -5,11 +5,12 @@ from django.utils import translation
 
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import Election
+from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.rolls.models import Voter
 
 
-def voting_message(election: Election, voter: Voter, code: str) -> tuple[str, str, str]:
-    """(address, subject, body), in the voter's language.
+def voting_message(election: Election, voter: Voter, code: str) -> Outgoing:
+    """In the voter's language.
 
     The code is in the link's fragment: a browser never sends that to a server.
     """
@@ -18,4 +19,4 @@ def voting_message(election: Election, voter: Voter, code: str) -> tuple[str, st
     with translation.override(voter.language):
         lines = render_to_string("registrar/voting_code.txt", context)
     subject, body = lines.split("\n", 1)
-    return voter.address, subject.strip(), body.strip() + "\n"
+    return Outgoing(voter.address, subject.strip(), body.strip() + "\n", voter.pk)

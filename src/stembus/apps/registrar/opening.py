@@ -21,6 +21,7 @@ from stembus.domain.elections.models import Election, Poll, PublicCredential
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import missing_for_opening, voted
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import empty_polls
@@ -109,9 +110,8 @@ def _theirs(issued: Sequence[Issued]) -> Iterator[tuple[Voter, Issued]]:
 
 
 def _post(election: Election, issued: Sequence[Issued]) -> None:
-    outbox.post(
-        election, (voting_message(election, voter, each.code) for voter, each in _theirs(issued))
-    )
+    messages = (voting_message(election, voter, each.code) for voter, each in _theirs(issued))
+    outbox.post(election, messages, Kind.CODE)
 
 
 def _keep_replaceable(issued: Sequence[Issued], spares: Sequence[Issued]) -> None:

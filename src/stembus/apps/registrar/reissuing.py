@@ -14,6 +14,7 @@ from stembus.domain.elections.models import Election, Revocation
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.rolls.models import Voter
 from stembus.turns import take_turns
 
@@ -69,7 +70,7 @@ def _replace(reissue: Reissue, link: Link, revocation: Revocation) -> bool:
     code, credential = sealed.code_of(actions.take_reserved(reissue))
     elections.name_replacement(revocation, credential)
     sealed.link(voter.pk, link.poll, credential).save()
-    outbox.post(voter.election, [voting_message(voter.election, voter, code)])
+    outbox.post(voter.election, [voting_message(voter.election, voter, code)], Kind.REISSUE)
     return _end(reissue, State.SENT)
 
 

@@ -1,53 +1,104 @@
-"""Writes of the outbox: others put messages in, the mailer sends and deletes them."""
+"""Writes of the outbox: others post, the mailer hands over, organisers pause and send again."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Election
+from stembus.domain.refusals import Refused
 
-from .models import Message
+from .models import Channel, Delivery, Kind, Message, Pause, State
 
 BATCH = 500
-CLAIM = timedelta(minutes=15)
-RETRY_MINUTES = (1, 5, 15, 60)
+# As long as nobody has begun to hand a message over, or has refused it, taking it back is sure.
+AT_HAND = (State.QUEUED, State.FAILED)
+
+Item = TypeVar("Item")
 
 
-def post(election: Election, messages: Iterable[tuple[str, str, str]]) -> None:
-    """Queue messages: (address, subject, body) each."""
-    Message.objects.bulk_create(
-        (
-            Message(election=election, to=to, subject=subject, body=body, not_before=Now())
-            for to, subject, body in messages
-        ),
-        batch_size=BATCH,
-    )
+class Outgoing(NamedTuple):
+    """`voter`: the id on the roll, for what is sent to a voter."""
+
+    to: str
+    subject: str
+    body: str
+    voter: UUID | None = None
+    channel: Channel = Channel.MAIL
 
 
 @transaction.atomic
-def claim(limit: int) -> list[Message]:
-    """Messages to send now. Another mailer leaves them alone for a while, without a lock that
-    would last as long as the relay takes; who dies with one leaves it to be sent later."""
-    ready = Message.objects.filter(not_before__lte=Now()).order_by("not_before")
-    claimed = list(ready.select_for_update(skip_locked=True)[:limit])
-    Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
-        not_before=Now() + CLAIM
+def post(
+    election: Election,
+    messages: Iterable[tuple[str, str, str] | Outgoing],
+    kind: Kind = Kind.OTHER,
+) -> None:
+    """Queue messages: (address, subject, body), or `Outgoing`, which also names the voter.
+
+    All are of one `kind`, which the delivery page shows: a new sort of message gets a name in
+    `models.Kind`, and its caller gives it here, as in `post(election, [message], Kind.REISSUE)`.
+    """
+    for some in _batches(Outgoing(*message) for message in messages):
+        now = Now()
+        deliveries = [
+            Delivery(
+                election=election, voter=each.voter, kind=kind, channel=each.channel,
+                queued_at=now, changed_at=now,
+            )
+            for each in some
+        ]  # fmt: skip
+        Delivery.objects.bulk_create(deliveries)
+        Message.objects.bulk_create(
+            Message(
+                delivery_id=delivery.pk, election=election, not_before=now,
+                to=each.to, subject=each.subject, body=each.body,
+            )
+            for each, delivery in zip(some, deliveries, strict=True)
+        )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(election: Election, voters: Iterable[UUID]) -> int:
+    """Take back what still waits for them, because they were taken off the roll: how many."""
+    withdrawn = 0
+    for some in _batches(voters):
+        theirs = Delivery.objects.filter(election=election, voter__in=some, state__in=AT_HAND)
+        keys = list(theirs.select_for_update().values_list("pk", flat=True))
+        _set(Delivery.objects.filter(pk__in=keys), State.WITHDRAWN)
+        Message.objects.filter(pk__in=keys).delete()
+        withdrawn += len(keys)
+    return withdrawn
+
+
+def pause(election: Election) -> None:
+    """From now on nothing of it is begun; what is being handed over just now still goes."""
+    Pause.objects.get_or_create(election=election, defaults={"since": Now()})
+
+
+def resume(election: Election) -> None:
+    Pause.objects.filter(election=election).delete()
+
+
+@transaction.atomic
+def send_again(election: Election, delivery: UUID) -> Delivery:
+    """On purpose: of an uncertain one the receiver may have it already."""
+    again = Delivery.objects.filter(
+        election=election, pk=delivery, state__in=(State.FAILED, State.UNCERTAIN)
     )
-    return claimed
+    if not _set(again, State.QUEUED):
+        raise Refused("delivery.not_stuck")
+    Message.objects.filter(pk=delivery).update(not_before=Now())
+    return Delivery.objects.get(pk=delivery)
 
 
-def sent(message: Message) -> None:
-    """The relay has it: from now on its content, a voting code perhaps, is nowhere here."""
-    message.delete()
+def _set(deliveries: QuerySet[Delivery], state: State, **more: object) -> int:
+    return deliveries.update(state=state, changed_at=Now(), **more)
 
 
-def failed(message: Message, why: str) -> None:
-    """Keep it, and try again later, ever more slowly."""
-    minutes = RETRY_MINUTES[min(message.attempts, len(RETRY_MINUTES) - 1)]
-    Message.objects.filter(pk=message.pk).update(
-        attempts=message.attempts + 1,
-        not_before=Now() + timedelta(minutes=minutes),
-        last_error=why[:300],
-    )
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    remaining = iter(items)
+    return iter(lambda: list(islice(remaining, BATCH)), [])

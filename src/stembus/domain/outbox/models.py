@@ -1,24 +1,108 @@
-"""Messages that wait to be sent. A row is deleted once the relay has taken the message."""
+"""What is sent to whom: deliveries that last, and their contents until they are handed over.
+
+`Message` is deleted once the relay has taken it; `Delivery` stays and says what became of it.
+"""
 
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from stembus.domain.elections.models import Election
 
 
-class Message(models.Model):
+class Kind(models.TextChoices):
+    CODE = "code", _("Voting code")
+    REISSUE = "reissue", _("New voting code")
+    REMINDER = "reminder", _("Reminder")
+    EXTENSION = "extension", _("More time to vote")
+    INVITATION = "invitation", _("Trustee's invitation")
+    ROLE = "role", _("Role in the election")
+    LOGIN = "login", _("Log-in link")
+    OTHER = "other", _("Other")
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    LETTER = "letter", _("Letter")
+    SMS = "sms", _("Text message")
+
+
+class State(models.TextChoices):
+    """Of what is SENDING or UNCERTAIN the relay's answer is missing: it may have it or not."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    BOUNCED = "bounced", _("Came back")
+    FAILED = "failed", _("Refused")
+    UNCERTAIN = "uncertain", _("Uncertain")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Delivery(models.Model):
+    """`voter` refers to the roll without a foreign key: this area knows only elections."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+")
+    voter = models.UUIDField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    channel = models.CharField(max_length=6, choices=Channel.choices, default=Channel.MAIL)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    queued_at = models.DateTimeField()
+    # When it was last begun to hand it over, and when its state last changed.
+    started_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("election", "state"), name="delivery_board"),
+            models.Index(fields=("election", "voter"), name="delivery_of_voter"),
+            models.Index(fields=("started_at",), name="delivery_started"),
+            models.Index(
+                fields=("started_at",),
+                condition=models.Q(state=State.SENDING),
+                name="delivery_unanswered",
+            ),
+            models.Index(
+                fields=("provider_id",),
+                condition=~models.Q(provider_id=""),
+                name="delivery_at_provider",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"delivery {self.id}: {self.state}"
+
+
+class Message(models.Model):
+    """The content, a voting code perhaps, and when it may be tried (again)."""
+
+    delivery = models.OneToOneField(
+        Delivery, models.CASCADE, primary_key=True, related_name="message"
+    )
     election = models.ForeignKey(Election, models.CASCADE, related_name="+")
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()
-    attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
-    last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=("not_before",), name="message_due"),)
 
     def __str__(self) -> str:
-        return f"message {self.id}"
+        return f"message {self.pk}"
+
+
+class Pause(models.Model):
+    """While it is there, nothing of this election is sent."""
+
+    election = models.OneToOneField(Election, models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pause since {self.since}"
