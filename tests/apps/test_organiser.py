@@ -94,7 +94,7 @@ def test_no_change_works_once_it_is_open(index: int) -> None:
     [
         ("details/", {"name": ""}, "required"),
         ("roll/", {}, "required"),
-        ("roll/", {"file": SimpleUploadedFile("x.csv", b"name\nA\n")}, "(roll.columns)"),
+        ("roll/", {"file": SimpleUploadedFile("x.csv", b"a@x.nl\nA\n")}, "(roll.no_header)"),
         ("trustees/", {"name": "A", "email": "no"}, "valid email"),
         ("trustees/", {"name": "A", "email": "trustee0@x.nl"}, "(trustee.duplicate)"),
         ("opening/", {"confirmed": ""}, "required"),

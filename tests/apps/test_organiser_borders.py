@@ -104,7 +104,7 @@ def test_who_is_no_longer_active_is_out(mine: Election, client: Client) -> None:
         ("trustees/", {"name": "A\rB", "email": "a@x.nl"}, "text.control"),
         (
             "roll/",
-            {"file": SimpleUploadedFile("x.csv", "email\né".encode("cp1252"))},
+            {"file": SimpleUploadedFile("x.csv", "email\na@x.nl".encode("utf-16-le"))},
             "roll.encoding",
         ),
         ("roll/", {"file": SimpleUploadedFile("x.csv", b"")}, "roll.empty"),
@@ -192,3 +192,25 @@ def test_a_log_in_link_expires(settings) -> None:
     token = link_for("org@x.nl").split("#")[1]
     settings.SESAME_MAX_AGE = -1
     assert Client().post("/en/login/", {"token": token}).status_code == 403
+
+
+def test_columns_that_are_not_understood_are_chosen_by_hand(mine: Election) -> None:
+    _, client = organiser(mine)
+    file = SimpleUploadedFile("roll.csv", b"Contact,Wie,\nann@x.nl,Ann & co,x\n")
+    assert client.post(url(mine, "roll/"), {"file": file}).url == url(mine, "roll/columns/")
+    assert client.get(url(mine, "roll/check/")).url == url(mine, "roll/columns/")
+    page = client.get(url(mine, "roll/columns/")).content.decode()
+    assert "Contact" in page and "Ann &amp; co" in page and "Column 3" in page
+    for chosen, said in [
+        ({"0": "name", "1": ""}, "(columns.address)"),
+        ({"0": "address", "1": "address"}, "(columns.twice)"),
+        ({"0": "nothing"}, "not one of the available choices"),
+    ]:
+        page = client.post(url(mine, "roll/columns/"), chosen).content.decode()
+        assert said in page
+    chosen = {"0": "address", "1": "name", "2": ""}
+    assert client.post(url(mine, "roll/columns/"), chosen).url == url(mine, "roll/check/")
+    client.post(url(mine, "roll/check/"), {"store": "1"})
+    assert mine.voters.get(address="ann@x.nl").name == "Ann & co"
+    gone = client.get(url(mine, "roll/columns/"), follow=True).content.decode()
+    assert "(roll.none_pending)" in gone

@@ -131,7 +131,7 @@ def test_a_roll_is_only_looked_at_with_check(
     counts = {"new": 1, "changed": 0, "same": 0, "refused": 1}
     for _ in range(2):
         assert json.loads(service.command("roll", election, str(roll), "--check")) == counts
-    roll.write_bytes("email\né@x.nl\n".encode("cp1252"))
+    roll.write_bytes("email\na@x.nl\n".encode("utf-16-le"))
     assert refusal(service, "roll", election, roll) == "roll.encoding"
 
 

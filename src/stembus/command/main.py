@@ -47,7 +47,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         ),
     ),
     "roll": (
-        "organise",
+        "roll",
         "load a roll from CSV or XLSX; refused rows are listed and left out",
         (
             ELECTION,

@@ -3,9 +3,7 @@
 import argparse
 import json
 import secrets
-import sys
 import uuid
-from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +21,6 @@ from stembus.domain.elections import actions, papers, queries
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.refusals import Refused
-from stembus.domain.rolls import actions as rolls
-from stembus.domain.rolls.fates import Fate
-from stembus.domain.rolls.queries import judged
 from stembus.protocol.board import EventType
 from stembus.protocol.group import group
 from stembus.protocol.key_file import KeyFile, make_key_file
@@ -65,23 +60,6 @@ def create_from(content: dict[str, Any], organiser: str | None = None) -> Electi
         appoint(register(organiser), election)
     audit.record(ACTOR, "election.create", election.pk)
     return election
-
-
-def roll(options: argparse.Namespace) -> None:
-    election, path = find(options.election), Path(options.file)
-    rolls.stage(election, path.name, path.read_bytes())
-    rows = judged(election)
-    for row in rows:
-        if row.refusal:
-            print(f"row {row.number}: {row.address}: {row.refusal}", file=sys.stderr)
-    if options.check:
-        rolls.discard(election)
-    else:
-        with transaction.atomic():
-            rolls.apply(election)
-            audit.record(ACTOR, "roll.apply", election.pk)
-    counts = Counter(row.fate for row in rows)
-    print(json.dumps({fate.value: counts[fate] for fate in Fate}))
 
 
 def trustee(options: argparse.Namespace) -> None:

@@ -79,7 +79,13 @@ TEXTS = {
         "This is no text that can be read. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
     ),
     "roll.unreadable": _("The file can't be read. Save it again as CSV UTF-8 or as .xlsx."),
-    "roll.columns": _("A column with e-mail addresses is needed: name it “email” or “e-mail”."),
+    "roll.columns": _("Say first what the columns of the file hold."),
+    "roll.no_header": _(
+        "The first row holds a voter. Put a row with headings above it: email, name, …"
+    ),
+    "roll.too_wide": _("The file has too many columns: at most %(limit)s."),
+    "columns.address": _("Say which column holds the e-mail addresses."),
+    "columns.twice": _("Two columns can't hold the same. Leave one of them aside."),
     "roll.too_large": _("The file is too large: at most %(limit)s MB."),
     "roll.unpacked": _("The workbook is too large: unpacked at most %(limit)s MB."),
     "roll.too_many": _("The file has too many rows: at most %(limit)s."),

@@ -71,8 +71,9 @@ class RollForm(Plain):
     file = forms.FileField(
         label=_("File with the roll (CSV or Excel)"),
         help_text=_(
-            "Columns: email (needed), name, weight, language (nl or en), ballot paper. Nothing is "
-            "stored before you have seen what becomes of each row."
+            "With headings in the first row: email (needed), name, ballot paper, weight, language "
+            "(nl or en), personnel number, postal address. What is not understood is asked. "
+            "Nothing is stored before you have seen what becomes of each row."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
         allow_empty_file=True,

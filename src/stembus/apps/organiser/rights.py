@@ -49,7 +49,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     "trustees": (Right.SEE, Right.PREPARE),
     **_same(Right.PREPARE, "details", "poll", "new_question", "question", "remove_question"),
     **_same(Right.PREPARE, "trustee_remove", "trustee_renew"),
-    **_same(Right.ROLL, "roll", "roll_check", "roll_clear", "voter_remove"),
+    **_same(Right.ROLL, "roll", "roll_columns", "roll_check", "roll_clear", "voter_remove"),
     **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
     "running": (Right.SEE, Right.SEE),
     **_same(Right.HELP, "codes", "reissue"),

@@ -1,9 +1,7 @@
-"""The roll: choose a file, see what becomes of each row, then store it."""
+"""The roll: its voters, and the form for a file, which `uploads.py` reads and stores."""
 
 import uuid
-from collections import Counter
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,9 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections.models import Election
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
-from stembus.domain.rolls import actions, queries
-from stembus.domain.rolls.fates import Fate
+from stembus.domain.rolls import actions
 
-from .access import acting, attempt, blame, explain
+from .access import acting, attempt, blame
 from .forms import RollForm
 
 PAGE = 100
@@ -29,8 +26,9 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            actions.stage(election, file.name, file.read())
-            return redirect("organiser:roll_check", election.pk)
+            upload = actions.stage(election, file.name, file.read())
+            step = "roll_columns" if upload.columns is None else "roll_check"
+            return redirect(f"organiser:{step}", election.pk)
         except Refused as why:
             blame(request, form, why, "file")
     search = request.GET.get("q", "").replace("\0", "").strip()
@@ -40,42 +38,6 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     page = Paginator(voters, PAGE).get_page(request.GET.get("page"))
     context = {"election": election, "form": form, "page": page, "search": search}
     return render(request, "organiser/roll.html", context)
-
-
-def check(request: HttpRequest, election: Election) -> HttpResponse:
-    """Each row's fate; the organiser stores the file as shown, or drops it."""
-    if request.method == "POST":
-        return _decide(request, election)
-    try:
-        rows = queries.judged(election)
-    except Refused as why:
-        messages.error(request, explain(why))
-        return redirect("organiser:roll", election.pk)
-    fates = Counter(row.fate for row in rows)
-    # What asks for attention first: refused rows, then changes.
-    order = {Fate.REFUSED: 0, Fate.CHANGED: 1, Fate.NEW: 2, Fate.SAME: 3}
-    rows.sort(key=lambda row: (order[row.fate], row.number))
-    context = {
-        "election": election,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "counts": {fate.value: fates[fate] for fate in Fate},
-        "total": len(rows),
-        "storable": fates[Fate.NEW] + fates[Fate.CHANGED],
-    }
-    return render(request, "organiser/roll_check.html", context)
-
-
-def _decide(request: HttpRequest, election: Election) -> HttpResponse:
-    if "discard" in request.POST:
-        actions.discard(election)
-        return redirect("organiser:roll", election.pk)
-
-    def store() -> None:
-        with acting(request, "roll.apply", election):
-            actions.apply(election)
-
-    attempt(request, store, _("The roll was stored."))
-    return redirect("organiser:roll", election.pk)
 
 
 @require_POST

@@ -15,6 +15,12 @@ class Voter(models.Model):
     name = models.CharField(max_length=200, blank=True)
     weight = models.PositiveIntegerField(default=1)
     language = models.CharField(max_length=2, choices=Language.choices)
+    # What the organisation knows the voter by, such as a personnel number.
+    reference = models.CharField(max_length=50, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ("address",)
@@ -34,6 +40,10 @@ class Upload(models.Model):
     )
     filename = models.CharField(max_length=255)
     content = models.BinaryField()
+    # The header and the first rows: lists of text.
+    head = models.JSONField()
+    # For each column that is read: index, and which `Column` it is. Not set: to be chosen by hand.
+    columns = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return self.filename

@@ -10,6 +10,7 @@ from django.db.models import Q
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.refusals import Refused
 
+from .columns import Column
 from .fates import Judged, judge
 from .models import Upload, Voter
 from .reading import read
@@ -17,12 +18,22 @@ from .reading import read
 FOUND = 20
 
 
-def judged(election: Election) -> list[Judged]:
-    """Each row of the staged file with its fate."""
+def pending(election: Election) -> Upload:
+    """The staged file. Refuses with `roll.none_pending`."""
     upload = Upload.objects.filter(election=election).first()
     if upload is None:
         raise Refused("roll.none_pending")
-    return list(judge(election, read(upload.filename, bytes(upload.content))))
+    return upload
+
+
+def judged(election: Election) -> list[Judged]:
+    """Each row of the staged file with its fate. Refuses with `roll.columns` what waits for its
+    columns."""
+    upload = pending(election)
+    if upload.columns is None:
+        raise Refused("roll.columns")
+    columns = {index: Column(column) for index, column in upload.columns}
+    return list(judge(election, read(upload.filename, bytes(upload.content), columns)))
 
 
 def count(election: Election) -> int:

@@ -1,23 +1,20 @@
 """From the bytes of a CSV or XLSX file to rows of text. Nothing is stored, nothing evaluated."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from stembus.domain.refusals import Refused
 
+from .columns import Column, check_header
 from .encoding import read_table
 from .workbook import SIGNATURE, read_sheet
 
 LIMIT_MB = 40
 LIMIT_ROWS = 1_000_000
-
-COLUMNS = {
-    "address": ("email", "e-mail", "mail", "e-mailadres", "emailadres", "address", "adres"),
-    "name": ("name", "naam"),
-    "weight": ("weight", "gewicht", "stemgewicht"),
-    "language": ("language", "taal"),
-    "poll": ("poll", "constituency", "kiesgroep", "stembiljet", "ballot paper"),
-}
+LIMIT_COLUMNS = 100
+# The header and some rows, by which one sees what a column holds.
+HEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +22,20 @@ class Row:
     """One line of the file: its number as a spreadsheet shows it, and its cells by column."""
 
     number: int
-    cells: dict[str, str]
+    cells: dict[Column, str]
     formula: bool = False
 
     @property
     def empty(self) -> bool:
         return not any(self.cells.values())
 
+    def has(self, *columns: Column) -> bool:
+        """Whether the file has any of these columns."""
+        return not self.cells.keys().isdisjoint(columns)
 
-def read(filename: str, content: bytes) -> Iterator[Row]:
-    """The rows below the header. Refuses what is no table with a column of addresses."""
-    if len(content) > LIMIT_MB << 20:
-        raise Refused("roll.too_large", limit=LIMIT_MB)
-    lines = _lines(filename, content)
-    header = next(lines, None)
-    if header is None:
-        raise Refused("roll.empty")
-    columns = _columns(header.values)
-    for line in lines:
-        if line.number > LIMIT_ROWS:
-            raise Refused("roll.too_many", limit=LIMIT_ROWS)
-        yield line.row(columns)
+    def get(self, *columns: Column) -> str:
+        """What is in these columns together."""
+        return " ".join(filter(None, (self.cells.get(column, "") for column in columns)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +44,7 @@ class _Line:
     values: list[str]
     formulas: frozenset[int] = frozenset()
 
-    def row(self, columns: dict[int, str]) -> Row:
+    def row(self, columns: Mapping[int, Column]) -> Row:
         cells = {
             name: self.values[index].strip() if index < len(self.values) else ""
             for index, name in columns.items()
@@ -62,16 +52,28 @@ class _Line:
         return Row(self.number, cells, formula=bool(self.formulas & columns.keys()))
 
 
-def _columns(header: Iterable[str]) -> dict[int, str]:
-    """Which column holds what; columns that we do not know are left aside."""
-    found: dict[int, str] = {}
-    for index, title in enumerate(header):
-        for name, titles in COLUMNS.items():
-            if title.strip().lower() in titles and name not in found.values():
-                found[index] = name
-    if "address" not in found.values():
-        raise Refused("roll.columns")
-    return found
+def read(filename: str, content: bytes, columns: Mapping[int, Column]) -> Iterator[Row]:
+    """The rows below the header."""
+    for line in islice(_lines(filename, content), 1, None):
+        if line.number > LIMIT_ROWS:
+            raise Refused("roll.too_many", limit=LIMIT_ROWS)
+        yield line.row(columns)
+
+
+def read_head(filename: str, content: bytes) -> list[list[str]]:
+    """The header and the first rows that have anything in them. Refuses what is no table."""
+    if len(content) > LIMIT_MB << 20:
+        raise Refused("roll.too_large", limit=LIMIT_MB)
+    lines = _lines(filename, content)
+    header = [title.strip() for title in next(lines, _Line(1, [])).values]
+    if len(header) > LIMIT_COLUMNS:
+        raise Refused("roll.too_wide", limit=LIMIT_COLUMNS)
+    check_header(header)
+    filled = (line.values for line in islice(lines, 1000) if any(map(str.strip, line.values)))
+    rows = [values[: len(header)] for values in islice(filled, HEAD - 1)]
+    if not rows:
+        raise Refused("roll.empty")
+    return [header, *rows]
 
 
 def _lines(filename: str, content: bytes) -> Iterator[_Line]:
