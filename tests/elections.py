@@ -3,10 +3,13 @@
 import json
 import re
 import secrets
+import time
 from dataclasses import dataclass
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
+from stembus.apps.organiser.second_factor import enrolled
 from stembus.apps.registrar.opening import open_election
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections import actions, papers
@@ -155,6 +158,17 @@ def organiser(election: Election | None = None, email: str = "org@x.nl") -> tupl
     person = register(email)
     if election:
         appoint(person, election)
-    client = Client()
+    return person, logged_in(person)
+
+
+def logged_in(person: Person, ago: float = 0, **options: bool) -> Client:
+    """A browser in which this person has shown a second factor, so many seconds ago."""
+    if not enrolled(person):
+        TOTP.activate(person, "7J6ABJ4AQ5GBBQDX")
+    client = Client(**options)
     client.force_login(person, backend="sesame.backends.ModelBackend")
-    return person, client
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - ago}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return client

@@ -27,7 +27,8 @@ class Service:
     def __init__(self, home: Path, database_url: str | None = None) -> None:
         self.home = home
         self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+        # A name: passkeys belong to a domain, which an address is not.
+        self.origin = f"http://localhost:{self.port}"
         self.environment = {
             **os.environ,
             "STEMBUS_HOME": str(home),

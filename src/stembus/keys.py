@@ -15,8 +15,9 @@ from nacl.signing import SigningKey
 
 from stembus.config import HOME
 
-SESSION, RECEIPT, CHECKPOINT, REGISTRAR = "session", "receipt", "checkpoint", "registrar"
-ALL = (SESSION, RECEIPT, CHECKPOINT, REGISTRAR)
+SESSION, FACTORS = "session", "factors"
+RECEIPT, CHECKPOINT, REGISTRAR = "receipt", "checkpoint", "registrar"
+ALL = (SESSION, FACTORS, RECEIPT, CHECKPOINT, REGISTRAR)
 
 
 def directory() -> Path:

@@ -1,6 +1,7 @@
 """Who may come where: the table in docs/access.md is what the gate does, cell by cell."""
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, RequestFactory
-from django.urls import ResolverMatch, URLPattern, reverse
+from django.urls import ResolverMatch, URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from stembus.apps.organiser import urls
@@ -32,8 +33,21 @@ NONE, LOOK, ALL = "–", "look", "look, change"
 UNKNOWN = uuid4()
 
 
-def patterns() -> dict[str, URLPattern]:
-    return {each.name: each for each in (*urls.services, *urls.pages)}
+def patterns() -> dict[str, tuple[str, str]]:
+    """By name: what `reverse` calls it, and the address without its language."""
+    return {
+        **{each.name: (each.name, str(each.pattern)) for each in urls.services},
+        **{each.name: (f"organiser:{each.name}", str(each.pattern)) for each in urls.pages},
+        **{name: (name, address) for name, address in below(urls.accounts)},
+    }
+
+
+def below(listed: list[URLPattern | URLResolver], start: str = "") -> Iterator[tuple[str, str]]:
+    for each in listed:
+        if isinstance(each, URLResolver):
+            yield from below(each.url_patterns, start + str(each.pattern))
+        else:
+            yield each.name or "", start + str(each.pattern)
 
 
 def cell(column: str, name: str) -> str:
@@ -43,21 +57,21 @@ def cell(column: str, name: str) -> str:
 
 
 def rights_of(column: str) -> set[Right]:
-    held = set() if column == NOBODY else {Right.PERSON}
+    held = set() if column == NOBODY else {Right.SELF, Right.PERSON}
     return {Right.ANYONE} | held | set(ROLES.get(column, ()))
 
 
-def written(pattern: URLPattern) -> str:
-    return re.sub(r"<\w+:(\w+)>", r"<\1>", str(pattern.pattern))
+def written(address: str) -> str:
+    return re.sub(r"<\w+:(\w+)>", r"<\1>", address)
 
 
 def table() -> str:
     """What docs/access.md has to say."""
     rows = [
-        f"| {name} | `/{written(pattern)}` | "
+        f"| {name} | `/{written(address)}` | "
         + " | ".join(cell(column, name) for column in COLUMNS)
         + " |"
-        for name, pattern in patterns().items()
+        for name, (_, address) in patterns().items()
     ]
     head = f"| page | address | {' | '.join(COLUMNS)} |"
     return "\n".join([head, "|---" * (len(COLUMNS) + 2) + "|", *rows])
@@ -86,9 +100,9 @@ def test_the_document_shows_the_table() -> None:
 def test_each_cell_of_the_document_is_so(column: str) -> None:
     election = opened().election
     client = visitor(column, election)
-    for name, pattern in patterns().items():
+    for name, (full_name, written) in patterns().items():
         said = documented()[name, column]
-        address = address_of(name, pattern, election)
+        address = address_of(name, full_name, written, election)
         assert outcome(client, "GET", address, column, name) == (said in (LOOK, ALL)), (name, "GET")
         assert outcome(client, "POST", address, column, name) == (said == ALL), (name, "POST")
 
@@ -103,7 +117,7 @@ def visitor(column: str, election: Election) -> Client:
     return client
 
 
-def address_of(name: str, pattern: URLPattern, election: Election) -> str:
+def address_of(name: str, full_name: str, written: str, election: Election) -> str:
     poll = election.polls.get()
     known = {
         "election": election.pk,
@@ -112,9 +126,11 @@ def address_of(name: str, pattern: URLPattern, election: Election) -> str:
         "voter": election.voters.all()[0].pk,
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }
-    parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
-    space = "" if pattern in urls.services else "organiser:"
-    return reverse(f"{space}{name}", kwargs={part: known.get(part, UNKNOWN) for part in parts})
+    parts = re.findall(r"<(\w+):(\w+)>", written)
+    unknown = {"uuid": UNKNOWN, "int": 0}
+    return reverse(
+        full_name, kwargs={name: known.get(name, unknown.get(kind)) for kind, name in parts}
+    )
 
 
 def outcome(client: Client, method: str, address: str, column: str, name: str) -> bool:
@@ -131,7 +147,8 @@ def outcome(client: Client, method: str, address: str, column: str, name: str) -
     assert gate is not None, address
     to_login = answer.status_code == 302 and "/login/?next=" in answer.url
     closed = answer.status_code == 403 and Right.ANYONE not in ADDRESSES[name]
-    hidden = answer.status_code == 404 and column == STRANGER
+    own = ADDRESSES[name][0] in (Right.SELF, Right.PERSON)
+    hidden = answer.status_code == 404 and column == STRANGER and not own
     return not (to_login or closed or hidden)
 
 

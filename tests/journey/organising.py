@@ -11,7 +11,16 @@ from tests.journey.rolls import WRONG, write_csv, write_workbook
 from tests.journey.visiting import Visitor
 from tests.service import Service
 
+ADDRESS = "organisator@example.org"
 SLOW = 30_000
+# What a laptop with a fingerprint reader has; here it confirms by itself.
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 def press(page: Page, name: str) -> None:
@@ -24,14 +33,34 @@ def back_to_the_checklist(page: Page) -> None:
 
 def log_in(organiser: Visitor, service: Service) -> None:
     """The link works once; the page is then taken in English, in which this story is told."""
-    page, link = organiser.page, service.command("login-link", "organisator@example.org")
+    page, link = organiser.page, service.command("login-link", ADDRESS)
     page.goto(f"{service.origin}/nl/login/")
     organiser.inspect_in_both_languages()
     page.goto(link)
-    page.wait_for_url("**/nl/")
+    page.wait_for_url("**/nl/account/second-factor/")
     page.get_by_role("link", name="EN", exact=True).click()
-    page.wait_for_url("**/en/")
+    page.wait_for_url("**/en/account/second-factor/")
+    add_passkey(organiser)
     organiser.inspect_in_both_languages()
+
+
+def add_passkey(visitor: Visitor) -> None:
+    """On the page of an account without a second factor; ends at the list of elections."""
+    page = visitor.page
+    browser = page.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    browser.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    visitor.inspect_in_both_languages()
+    visitor.picture("account", whole=True)
+    page.get_by_role("link", name="Add a passkey").click()
+    visitor.inspect_in_both_languages()
+    page.get_by_label("Name of the device").fill("Laptop")
+    press(page, "Add")
+    page.wait_for_url("**/en/account/second-factor/recovery-codes/")
+    visitor.inspect_in_both_languages()
+    visitor.picture("recovery-codes", whole=True)
+    page.get_by_role("link", name="I have kept them").click()
+    page.wait_for_url("**/en/")
 
 
 def make_election(organiser: Visitor) -> str:

@@ -37,6 +37,11 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "print a one-time link with which a person logs in",
         ((("email",), {"help": "the person's address; registered if new"}),),
     ),
+    "forget-factors": (
+        "service",
+        "take second factors and sessions from someone who lost them",
+        ((("email",), {"help": "the person's address"}),),
+    ),
     "fingerprint": ("service", "print the fingerprint of what voters' browsers run", ()),
     "create": (
         "organise",

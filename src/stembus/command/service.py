@@ -8,13 +8,19 @@ import urllib.error
 import urllib.request
 
 from django.core.management import call_command
+from django.db import transaction
 
+from stembus.apps.organiser.second_factor import forget
 from stembus.apps.standalone.rounds import WORKERS, keep_working, work_until_idle
 from stembus.assets import assets
 from stembus.config import EMAIL_BACKEND, HOME, ORIGIN
+from stembus.domain.audit import actions as audit
 from stembus.domain.people.actions import register
+from stembus.domain.people.models import Person
+from stembus.domain.refusals import Refused
 
 ORGANISER = "organiser@localhost"
+ACTOR = "command line"
 
 
 def say(text: str) -> None:
@@ -23,6 +29,7 @@ def say(text: str) -> None:
 
 def migrate(options: argparse.Namespace) -> None:
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -86,6 +93,15 @@ def link_for(email: str) -> str:
 
 def login_link(options: argparse.Namespace) -> None:
     print(link_for(options.email))
+
+
+@transaction.atomic
+def forget_factors(options: argparse.Namespace) -> None:
+    person = Person.objects.filter(email=options.email.lower()).first()
+    if person is None:
+        raise Refused("person.unknown")
+    forget(person)
+    audit.record(ACTOR, "factor.forget", who=person.email)
 
 
 def work(options: argparse.Namespace) -> None:

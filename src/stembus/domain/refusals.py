@@ -164,5 +164,9 @@ TEXTS = {
         "A ballot was cast with a replaced voting code, or with a spare one that replaced nothing: "
         "%(where)s."
     ),
+    "factor.incorrect": _("This code is not right. Take the newest one; each works once."),
+    "factor.throttled": _("Too many tries. Wait five minutes, then try again."),
+    "factor.last": _("Everyone needs a second factor: add another one before you remove this."),
+    "person.unknown": _("There is no account with this address."),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }

@@ -8,15 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from stembus.domain.elections.models import Election
 from stembus.domain.people.models import Person
 from stembus.domain.people.queries import roles_in
 
-from .rights import ADDRESSES, ROLES, Right
+from .rights import ADDRESSES, FRESH, ROLES, Right
+from .second_factor import fresh, proved
 
 
 class Gate:
@@ -37,9 +43,25 @@ class Gate:
             return None
         if not isinstance(request.user, Person):
             return redirect_to_login(request.get_full_path())
+        if right == Right.SELF:
+            return None
+        if not proved(request):
+            return redirect("mfa_index")
         if right != Right.PERSON:
             named["election"] = _enter(request, request.user, right, named["election"])
+        return None if fresh(request) else _ask_again(request, named)
+
+
+def _ask_again(request: HttpRequest, named: dict[str, Any]) -> HttpResponse | None:
+    """Whoever sits at an open session shows the second factor before what can do harm."""
+    match = request.resolver_match
+    if match is None or match.url_name not in FRESH:
         return None
+    back = request.get_full_path()
+    if request.method not in ("GET", "HEAD"):
+        messages.warning(request, _("Nothing was done yet: press the button once more."))
+        back = reverse("organiser:election", args=[named["election"].pk])
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
 
 
 def _asked(request: HttpRequest) -> Right:

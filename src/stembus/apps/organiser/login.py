@@ -1,15 +1,18 @@
-"""Logging in with a one-time link, and out.
+"""Logging in with a one-time link, then with a second factor, and out.
 
 The link's token stands in the fragment, so that no log holds it: a small script moves it into the
 form, and where scripts are off one pastes it.
 """
 
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.forms import EmailField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,15 +39,16 @@ def log_in(request: HttpRequest) -> HttpResponse:
         audit.record("unknown", "login.refused")
         context = {"error": explain(Refused("login.invalid")), "next": request.POST.get("next", "")}
         return render(request, "organiser/login.html", context, status=403)
-    login(request, person)
-    audit.record(person.email, "login")
-    return redirect(_next(request))
+    audit.record(person.email, "login.link.used")
+    record_authentication(request, person, "link")
+    answer: HttpResponse = perform_login(request, Login(person, redirect_url=_next(request)))
+    return answer
 
 
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if ours else "organiser:home"
+    return wanted if ours else reverse("organiser:home")
 
 
 @require_POST

@@ -11,9 +11,11 @@ from stembus.domain.people.models import Role
 
 
 class Right(StrEnum):
-    """`ANYONE` needs no log-in, `PERSON` an account; the others come with a role in an election."""
+    """`ANYONE` needs no log-in, `SELF` a link by mail, `PERSON` a second factor too; the others
+    come with a role in an election."""
 
     ANYONE = "anyone"
+    SELF = "self"
     PERSON = "person"
     SEE = "see"
     PREPARE = "prepare"
@@ -25,7 +27,7 @@ class Right(StrEnum):
 
 
 ROLES: Mapping[str, frozenset[Right]] = {
-    Role.ORGANISER: frozenset(Right) - {Right.ANYONE, Right.PERSON},
+    Role.ORGANISER: frozenset(Right) - {Right.ANYONE, Right.SELF, Right.PERSON},
     Role.COMMITTEE: frozenset({Right.SEE, Right.COUNT}),
     Role.AUDITOR: frozenset({Right.SEE}),
     Role.HELPDESK: frozenset({Right.HELP}),
@@ -38,10 +40,17 @@ def _same(right: Right, *names: str) -> dict[str, tuple[Right, Right]]:
 
 # For each address the right to look (GET, HEAD) and the right to change (all else).
 ADDRESSES: Mapping[str, tuple[Right, Right]] = {
-    **_same(Right.ANYONE, "login", "login_link", "logout"),
+    **_same(Right.ANYONE, "login", "login_link", "logout", "account_login", "mfa_authenticate"),
+    # allauth's own pages; they ask who has a factor to show it again.
+    **_same(Right.SELF, "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+    **_same(Right.SELF, "mfa_activate_totp", "mfa_deactivate_totp"),
+    **_same(Right.SELF, "mfa_list_webauthn", "mfa_add_webauthn"),
+    **_same(Right.SELF, "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    **_same(Right.SELF, "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    **_same(Right.SELF, "mfa_download_recovery_codes"),
     # A trustee proves who that is with a token, or with a proof of knowing the key.
     **_same(Right.ANYONE, "trustee_page", "trustee_state", "trustee_key", "trustee_decryption"),
-    **_same(Right.PERSON, "home", "create"),
+    **_same(Right.PERSON, "home", "create", "sessions", "session_end"),
     "election": (Right.SEE, Right.SEE),
     "paper": (Right.SEE, Right.PREPARE),
     # What one types there is computed with and stored nowhere.
@@ -59,3 +68,6 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.COUNT, "lot", "departure", "ruling", "recount"),
     **_same(Right.APPOINT, "people", "dismiss"),
 }
+
+# What can do harm: the second factor must have been shown lately, also to come to the page.
+FRESH = frozenset({"opening", "close", "extend", "people", "dismiss", "reissue", "roll_clear"})

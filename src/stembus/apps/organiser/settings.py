@@ -22,6 +22,11 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "stembus.apps.organiser.apps.OrganiserConfig",
 ]
 MIDDLEWARE = [
     *WEB_MIDDLEWARE,
@@ -29,6 +34,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "stembus.apps.organiser.gate.Gate",
 ]
 # Views that the gate is not for, by the start of their module's name: none in this process.
@@ -47,6 +53,24 @@ LOGIN_URL = "organiser:login"
 # A log-in link works once, for an hour.
 SESAME_ONE_TIME = True
 SESAME_MAX_AGE = 3600
+# The link is the first factor; the second is allauth's.
+ACCOUNT_ADAPTER = "stembus.apps.organiser.second_factor.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "stembus.apps.organiser.second_factor.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://localhost:")
+# Counts of failed tries and used codes, shared by all processes: so not in one's memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "organiser_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SECRET_KEY = keys.secret(keys.SESSION)
 SESSION_COOKIE_HTTPONLY = True

@@ -1,5 +1,6 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from . import (
     aftermath,
@@ -12,6 +13,7 @@ from . import (
     proceedings,
     rolls,
     running,
+    sessions,
     simulation,
     trustee_page,
     trustees,
@@ -32,6 +34,8 @@ pages = [
     path("login/", login.log_in, name="login"),
     path("login/link/", login.send_link, name="login_link"),
     path("logout/", login.log_out, name="logout"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/<int:session>/end/", sessions.end, name="session_end"),
     path("elections/new/", overview.create, name="create"),
     path("elections/<uuid:election>/", overview.election, name="election"),
     path("elections/<uuid:election>/details/", overview.details, name="details"),
@@ -108,4 +112,16 @@ pages = [
     path("elections/<uuid:election>/recount/", aftermath.recount, name="recount"),
     path("trustee/<uuid:trustee>/", trustee_page.page, name="trustee_page"),
 ]
-urlpatterns = [*services, *i18n_patterns(path("", include((pages, "organiser"))))]
+# allauth's pages, under the names by which it knows them.
+accounts: list[URLPattern | URLResolver] = [
+    path(
+        "account/log-in/",
+        RedirectView.as_view(pattern_name="organiser:login"),
+        name="account_login",
+    ),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+]
+urlpatterns = [
+    *services,
+    *i18n_patterns(*accounts, path("", include((pages, "organiser")))),
+]

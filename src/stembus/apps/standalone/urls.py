@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include((booth.pages, "booth"))),
         path("", include((board.pages, "board"))),
+        *organiser.accounts,
         path("", include((organiser.pages, "organiser"))),
     ),
 ]

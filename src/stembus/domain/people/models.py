@@ -37,6 +37,10 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
+    def has_usable_password(self) -> bool:
+        """Nobody has one: a link by mail and a second factor log in."""
+        return False
+
 
 class Appointment(models.Model):
     """A person's role in one election, for good or until a time."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class OrganiserConfig(AppConfig):
+    name = "stembus.apps.organiser"
+
+    def ready(self) -> None:
+        from . import second_factor
+
+        second_factor.listen()
