@@ -13,7 +13,7 @@ from stembus.domain.elections.models import Election
 from stembus.domain.outbox import actions, handing
 from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.outbox.models import Delivery, Kind, Message, State
-from stembus.domain.outbox.queries import failing, waiting
+from stembus.domain.outbox.queries import queue, unreached
 from stembus.domain.refusals import Refused
 from tests.elections import drafted
 from tests.relay import DROP_AFTER, DROP_BEFORE, Relay, relay
@@ -63,7 +63,7 @@ def test_of_what_the_relay_has_taken_the_content_is_deleted(election: Election, 
         assert send() and not send()
     (taken,) = server.taken
     assert taken["To"] == "ann@x.nl" and taken.get_content().strip() == "geheim – één"
-    assert not Message.objects.exists() and waiting(election) == 0
+    assert not Message.objects.exists() and queue(election).waiting == 0
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.kind, delivery.channel) == (State.SENT, "code", "mail")
     assert (delivery.voter, delivery.attempts, delivery.last_error) == (voter, 1, "")
@@ -78,7 +78,7 @@ def test_a_refused_address_does_not_hold_up_the_others(election: Election, use) 
         later()
         assert not send()  # refused for good: not again by itself
     assert [message["To"] for message in server.taken] == ["ann@x.nl"]
-    (kept,) = failing(election)
+    (kept,) = unreached(election)
     assert (kept.state, kept.attempts) == (State.FAILED, 1)
     assert kept.last_error == "SMTPRecipientsRefused 550"
     assert kept.message.to == "gone@x.nl"  # nobody else has it
@@ -137,7 +137,7 @@ def test_a_connection_that_is_lost_after_the_message_is_for_a_person_to_decide(
             send()
         assert sorted(message["To"] for message in server.taken) == ["ann@x.nl", "ben@x.nl"]
         assert states(election) == [State.SENT, State.UNCERTAIN]
-        actions.send_again(election, failing(election)[0].pk)
+        actions.send_again(election, unreached(election)[0].pk)
         send()
     assert [message["To"] for message in server.taken] == ["ann@x.nl", "ben@x.nl", "ann@x.nl"]
     assert states(election) == [State.SENT, State.SENT] and not Message.objects.exists()
@@ -164,7 +164,7 @@ def test_it_is_tried_again_ever_more_slowly(election: Election) -> None:
         left = Message.objects.get().not_before - timezone.now()
         pauses.append(round(left / timedelta(minutes=1)))
     assert pauses == [1, 5, 15, 60, 60, 60]
-    assert failing(election)[0].last_error == "ConnectionRefusedError"
+    assert unreached(election)[0].last_error == "ConnectionRefusedError"
 
 
 def test_a_message_keeps_its_identity_over_all_attempts(election: Election, use) -> None:
@@ -187,7 +187,7 @@ def test_what_can_not_be_a_message_does_not_hold_up_the_others(election: Electio
         use(server)
         send()
     assert [message["To"] for message in server.taken] == ["ben@x.nl"]
-    assert failing(election)[0].last_error == "BadHeaderError"
+    assert unreached(election)[0].last_error == "BadHeaderError"
 
 
 def test_a_message_that_one_mailer_has_in_hand_is_left_alone_by_another(

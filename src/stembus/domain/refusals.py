@@ -143,6 +143,7 @@ TEXTS = {
     "reissue.waiting": _("A new code for this voter is under way already."),
     "reissue.voter": _("There is no such voter in this election."),
     "delivery.not_stuck": _("This message is on its way or was sent. Reload the page."),
+    "delivery.no_voter": _("This voter is no longer on the roll: nothing is sent."),
     "lot.not_awaited": _("No such lot is awaited (any more). Reload the page."),
     "lot.time": _("The lot was drawn after the closing and not in the future: give that time."),
     "departure.early": _("Wait until the official record is made."),

@@ -61,6 +61,9 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.ROLL, "roll", "roll_columns", "roll_check", "roll_clear", "voter_remove"),
     **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
     "running": (Right.SEE, Right.SEE),
+    # Figures; who was not reached is shown to those who may see the roll.
+    "delivery": (Right.SEE, Right.SEE),
+    **_same(Right.RUN, "delivery_pause", "delivery_again"),
     **_same(Right.HELP, "codes", "reissue"),
     "proceedings": (Right.SEE, Right.SEE),
     "members": (Right.SEE, Right.SEE),

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from . import (
     aftermath,
     codes,
+    delivery,
     login,
     overview,
     papers,
@@ -83,6 +84,13 @@ pages = [
     path("elections/<uuid:election>/running/", running.running, name="running"),
     path("elections/<uuid:election>/running/extend/", running.extend, name="extend"),
     path("elections/<uuid:election>/running/incident/", running.incident, name="incident"),
+    path("elections/<uuid:election>/delivery/", delivery.delivery, name="delivery"),
+    path("elections/<uuid:election>/delivery/pause/", delivery.pause, name="delivery_pause"),
+    path(
+        "elections/<uuid:election>/delivery/<uuid:delivery>/again/",
+        delivery.again,
+        name="delivery_again",
+    ),
     path("elections/<uuid:election>/people/", people.people, name="people"),
     path(
         "elections/<uuid:election>/people/<uuid:appointment>/dismiss/",

@@ -84,15 +84,17 @@ def resume(election: Election) -> None:
 
 
 @transaction.atomic
-def send_again(election: Election, delivery: UUID) -> Delivery:
-    """On purpose: of an uncertain one the receiver may have it already."""
+def send_again(election: Election, delivery: UUID, to: str | None = None) -> Delivery:
+    """On purpose, perhaps to another address: of an uncertain one someone may have it already."""
     again = Delivery.objects.filter(
         election=election, pk=delivery, state__in=(State.FAILED, State.UNCERTAIN)
     )
-    if not _set(again, State.QUEUED):
+    if not _set(again, State.QUEUED, last_error=""):
         raise Refused("delivery.not_stuck")
-    Message.objects.filter(pk=delivery).update(not_before=Now())
-    return Delivery.objects.get(pk=delivery)
+    message = Message.objects.select_related("delivery").get(pk=delivery)
+    message.to, message.not_before = to or message.to, Now()
+    message.save(update_fields=["to", "not_before"])
+    return message.delivery
 
 
 def _set(deliveries: QuerySet[Delivery], state: State, **more: object) -> int:

@@ -31,7 +31,7 @@ class Channel(models.TextChoices):
 class State(models.TextChoices):
     """Of what is SENDING or UNCERTAIN the relay's answer is missing: it may have it or not."""
 
-    QUEUED = "queued", _("Waiting")
+    QUEUED = "queued", _("In the queue")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     DELIVERED = "delivered", _("Delivered")

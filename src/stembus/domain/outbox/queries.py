@@ -1,21 +1,74 @@
-"""Reads of the outbox."""
+"""Reads of the outbox: how far it is, whether it is stuck, who was not reached."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Election
 
-from .models import Delivery, State
+from .models import Delivery, Message, Pause, State
 
-STUCK = 20
-
-
-def waiting(election: Election) -> int:
-    """How many are still to be sent."""
-    return Delivery.objects.filter(
-        election=election, state__in=(State.QUEUED, State.SENDING)
-    ).count()
+# A mailer takes what is due within a second, or as soon as the stated rate allows.
+STALLED = timedelta(minutes=2)
+TRIED_IN_VAIN = Q(state=State.QUEUED) & ~Q(last_error="")
+UNREACHED = Q(state__in=(State.FAILED, State.UNCERTAIN, State.BOUNCED)) | TRIED_IN_VAIN
 
 
-def failing(election: Election) -> list[Delivery]:
-    """At most STUCK that a relay did not take, for now or for good, or perhaps."""
-    tried = Delivery.objects.filter(election=election, attempts__gt=0)
-    stuck = tried.filter(state__in=(State.QUEUED, State.FAILED, State.UNCERTAIN))
-    return list(stuck.order_by("queued_at")[:STUCK])
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`oldest`: since when the oldest has waited; `error`: of the latest failed attempt, if any
+    waits because of one; `stalled`: due, and no mailer takes anything; `stuck`: asks for a person.
+    """
+
+    waiting: int
+    oldest: datetime | None
+    error: str
+    stalled: bool
+    unreached: int
+    paused: datetime | None
+
+    @property
+    def stuck(self) -> bool:
+        return self.stalled or bool(self.unreached) or bool(self.paused and self.waiting)
+
+
+def queue(election: Election) -> Queue:
+    deliveries = Delivery.objects.filter(election=election)
+    waiting = deliveries.filter(state__in=(State.QUEUED, State.SENDING))
+    now = waiting.aggregate(number=Count("pk"), oldest=Min("queued_at"))
+    failed = waiting.exclude(last_error="").order_by("-changed_at").first()
+    pause = Pause.objects.filter(election=election).first()
+    return Queue(
+        waiting=now["number"],
+        oldest=now["oldest"],
+        error=failed.last_error if failed else "",
+        stalled=pause is None and _stalled(election),
+        unreached=unreached(election).count(),
+        paused=pause.since if pause else None,
+    )
+
+
+def _stalled(election: Election) -> bool:
+    due = Message.objects.filter(
+        election=election, delivery__state=State.QUEUED, not_before__lt=Now() - STALLED
+    )
+    begun = Delivery.objects.filter(started_at__gt=Now() - STALLED)
+    return due.exists() and not begun.exists()
+
+
+def figures(election: Election) -> dict[str, Counter[str]]:
+    """For each kind of message, how many are in which state."""
+    found = Delivery.objects.filter(election=election).values_list("kind", "state")
+    counts: dict[str, Counter[str]] = {}
+    for kind, state, number in found.annotate(number=Count("pk")).order_by("kind"):
+        counts.setdefault(kind, Counter())[state] = number
+    return counts
+
+
+def unreached(election: Election) -> QuerySet[Delivery]:
+    """What a relay did not take, for now or for good, or perhaps; and what came back."""
+    found = Delivery.objects.filter(UNREACHED, election=election)
+    return found.select_related("message").order_by("queued_at", "pk")

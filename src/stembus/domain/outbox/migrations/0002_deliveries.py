@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("queued", "Waiting"),
+                            ("queued", "In the queue"),
                             ("sending", "Being sent"),
                             ("sent", "Sent"),
                             ("delivered", "Delivered"),

@@ -1,0 +1,67 @@
+"""Messages on their way: a relay that refuses one, falls silent on one, and takes the others."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.journey.organising import SLOW, log_in, press
+from tests.journey.visiting import PHONE, visit
+from tests.relay import DROP_AFTER, relay
+from tests.service import Service
+
+ELECTION = {
+    "name": "Ondernemingsraad",
+    "polls": [{"name": "", "questions": [{"title": "Wie?", "answers": ["Ada", "Bob"], "max": 1}]}],
+}
+VOTERS = [f"kiezer{number}@example.org" for number in range(1, 13)]
+GONE, SILENT = "kiezer3@example.org", "kiezer7@example.org"
+
+
+def opened(service: Service, folder: Path) -> str:
+    """The address of its page."""
+    (folder / "election.json").write_text(json.dumps(ELECTION))
+    (folder / "roll.csv").write_text("\n".join(["email", *VOTERS]))
+    by = ("--organiser", "organisator@example.org")
+    election = service.command("create", str(folder / "election.json"), *by)
+    service.command("roll", election, str(folder / "roll.csv"))
+    for name in ("ria", "tom"):
+        about = ("--name", name, "--email", f"{name}@example.org")
+        service.command("trustee", election, *about, "--key-file", str(folder / f"{name}.json"))
+    service.command("open", election)
+    return f"{service.origin}/en/elections/{election}/"
+
+
+def test_the_organiser_sees_whom_no_message_reached(chromium: Browser, tmp_path: Path) -> None:
+    service = Service(tmp_path / "service")
+    with relay(GONE, answers={SILENT: DROP_AFTER}) as server:
+        service.environment["STEMBUS_RELAY"] = f"smtp://127.0.0.1:{server.port}"
+        with service, visit(chromium) as organiser:
+            address = opened(service, tmp_path)
+            # Who asks for a log-in link by mail is not part of this story.
+            page = organiser.page
+            log_in(organiser, service)
+            page.goto(address)
+            expect(page.get_by_text("2 messages did not arrive")).to_be_visible(timeout=SLOW)
+            organiser.inspect_in_both_languages()
+            page.get_by_role("link", name="Look at the messages").click()
+            expect(page.get_by_role("heading", name=GONE)).to_be_visible(timeout=SLOW)
+            press(page, "Pause the sending")
+            expect(page.get_by_role("heading", name="Sending is paused")).to_be_visible()
+            organiser.inspect_in_both_languages()
+            press(page, "Go on sending")
+            organiser.inspect_in_both_languages()
+            organiser.picture_in_dutch("organiser-delivery")
+            page.set_viewport_size(PHONE)
+            organiser.picture_in_dutch("organiser-delivery-phone")
+            page.set_viewport_size({"width": 320, "height": 700})
+            organiser.inspect()
+            server.answers.clear()
+            press(page, f"Send again {GONE}")
+            expect(page.get_by_role("heading", name=GONE)).to_have_count(0, timeout=SLOW)
+            expect(page.get_by_role("heading", name=SILENT)).to_be_visible()
+            for _ in range(50):
+                if GONE in {message["To"] for message in server.taken}:
+                    return
+                page.wait_for_timeout(200)
+    raise AssertionError("it was not sent again")
