@@ -1,24 +1,12 @@
-/** The trustee's three services. The token of the link stands in a header, so no log has it. */
-import { secretFromLink } from "../page/address.js";
-import { ask } from "../page/ask.js";
-import { PageFault } from "../page/fault.js";
+/** The trustee's three services. */
+import { post as postTo, Refusal } from "../page/bearing.js";
+
+export { Refusal };
 
 const id = document.getElementById("trustee").dataset.id;
 
-/** What the server refused: its code, and its words for the reader. */
-export class Refusal extends Error {
-  constructor({ code, message }) {
-    super(message ?? code);
-    this.code = code;
-  }
-}
-
-async function post(path, body, onTrouble) {
-  const headers = { Authorization: `Bearer ${secretFromLink}`, "Content-Type": "application/json" };
-  const answer = await ask(`/trustees/${id}/${path}`, { method: "POST", headers, body }, onTrouble);
-  if (answer === null) throw new PageFault("page.unreachable");
-  if (answer.status !== 200) throw new Refusal(answer.body);
-  return answer.body;
+function post(path, body, onTrouble) {
+  return postTo(`/trustees/${id}/${path}`, body, onTrouble);
 }
 
 /** Where the election and this trustee stand. */

@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from stembus.config import BROWSER
 
-SERVED = ("style.css", "booth", "trustee", "login", "page", "protocol", "vendor", "img")
+PROGRAMS = ("booth", "trustee", "authority", "login")
+SERVED = ("style.css", *PROGRAMS, "page", "protocol", "vendor", "img")
 SUFFIXES = {".js", ".css", ".svg"}
 # What a module names: `from "./x.js"`, `import "./x.js"` and workers' `new URL("./x.js", …)`.
 REFERENCE = re.compile(

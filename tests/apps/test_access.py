@@ -19,7 +19,7 @@ from stembus.apps.organiser import urls
 from stembus.apps.organiser.gate import Gate
 from stembus.apps.organiser.rights import ADDRESSES, ROLES, Right
 from stembus.domain.audit.models import Entry
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import CodeAuthority, Election
 from stembus.domain.outbox.models import Message
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.people.models import Appointment, Role
@@ -99,6 +99,7 @@ def test_the_document_shows_the_table() -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_each_cell_of_the_document_is_so(column: str) -> None:
     election = opened().election
+    CodeAuthority.objects.create(election=election, name="Nora", email="nora@x.nl")
     client = visitor(column, election)
     for name, (full_name, written) in patterns().items():
         said = documented()[name, column]
@@ -123,6 +124,7 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
         "election": election.pk,
         "poll": poll.uuid if name == "trustee_decryption" else poll.pk,
         "trustee": election.trustees.all()[0].pk,
+        "authority": election.code_authority.pk,
         "voter": election.voters.all()[0].pk,
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }

@@ -10,8 +10,8 @@ import pytest
 
 from stembus.protocol.codes_task import CodesTask, PollTask, Recipient, make_task
 from stembus.protocol.credential import derive, public
-from stembus.protocol.delivery import parse_delivery
 from stembus.protocol.group import group
+from stembus.protocol.public_creds import parse_public_creds
 from tests.service import COMMANDS
 
 ED25519 = group("Ed25519")
@@ -35,18 +35,18 @@ def run(folder: Path, task: bytes = make_task(TASK)) -> subprocess.CompletedProc
     )
 
 
-def test_each_voter_gets_a_code_whose_credential_is_delivered(tmp_path: Path) -> None:
+def test_each_voter_gets_a_code_whose_credential_is_handed_in(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert (done.returncode, "30 of 30 codes made" in done.stderr) == (0, True), done.stderr
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out", "task.json"]
-    delivered = parse_delivery((tmp_path / "out/public_creds.json").read_bytes(), TASK)
+    handed_in = parse_public_creds((tmp_path / "out/public_creds.json").read_bytes(), TASK)
     with (tmp_path / "out/codes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["reference"] for row in rows] == [voter.reference for voter in VOTERS]
     for row in rows:
         uuid = row["link"].split("/")[-2]
         key = public(ED25519, derive(ED25519, uuid, row["code"]))
-        assert delivered[uuid][key] == int(row["weight"])
+        assert handed_in[uuid][key] == int(row["weight"])
         assert row["link"] == f"https://stem.example/nl/vote/{uuid}/#{row['code']}"
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from stembus.protocol.codes_task import CodesTask, PollTask, Recipient, make_task, parse_task
 from stembus.protocol.credential import make_pair
-from stembus.protocol.delivery import make_delivery, parse_delivery
 from stembus.protocol.errors import Code, Rejected
 from stembus.protocol.group import group
+from stembus.protocol.public_creds import make_public_creds, parse_public_creds
 
 ED25519 = group("Ed25519")
 NORTH, SOUTH = "NorthNorthNorth", "SouthSouthSouth"
@@ -32,7 +32,7 @@ CREDENTIALS = {
     NORTH: [(credential(NORTH), 1), (credential(NORTH), 3)],
     SOUTH: [(credential(SOUTH), 1)],
 }
-DELIVERY = json.loads(make_delivery(TASK, CREDENTIALS))
+HANDED_IN = json.loads(make_public_creds(TASK, CREDENTIALS))
 
 
 def altered(value: Any, path: tuple[str | int, ...], new: object) -> bytes:
@@ -79,40 +79,40 @@ def test_a_task_has_no_text_that_a_spreadsheet_would_compute(field: str) -> None
     assert refused(parse_task, raw) == Code.CODES_TASK_FORMULA
 
 
-def test_a_delivery_is_read_back() -> None:
-    assert parse_delivery(make_delivery(TASK, CREDENTIALS), TASK) == {
+def test_credentials_are_read_back() -> None:
+    assert parse_public_creds(make_public_creds(TASK, CREDENTIALS), TASK) == {
         uuid: dict(pairs) for uuid, pairs in CREDENTIALS.items()
     }
 
 
-def test_a_delivery_is_not_in_the_order_of_the_roll() -> None:
+def test_credentials_are_not_in_the_order_of_the_roll() -> None:
     pairs = [(credential(NORTH), 1) for _ in range(20)]
     task = CodesTask("e", "n", "o", ED25519, [PollTask(NORTH, "", [ANN] * 20)])
-    listed = json.loads(make_delivery(task, {NORTH: pairs}))["polls"][0]["credentials"]
+    listed = json.loads(make_public_creds(task, {NORTH: pairs}))["polls"][0]["credentials"]
     assert listed == sorted(key for key, _ in pairs)
 
 
 NORTHS, SOUTHS = ("polls", 0, "credentials"), ("polls", 1, "credentials")
-LISTED = DELIVERY["polls"][0]["credentials"]
+LISTED = HANDED_IN["polls"][0]["credentials"]
 
 
 @pytest.mark.parametrize(
     ("path", "new", "code"),
     [
-        (("type",), "stembus-codes-task", Code.DELIVERY_SHAPE),
-        (("version",), 2, Code.DELIVERY_SHAPE),
-        (("polls",), DELIVERY["polls"][:1], Code.DELIVERY_SHAPE),
-        (("polls",), DELIVERY["polls"][::-1], Code.DELIVERY_SHAPE),
-        (NORTHS, [1, 2], Code.DELIVERY_SHAPE),
-        (NORTHS, [LISTED[0], LISTED[1].split(",")[0] + ",-3"], Code.DELIVERY_SHAPE),
-        (("election",), "another", Code.DELIVERY_OTHER_ELECTION),
-        (("task",), "0" * 64, Code.DELIVERY_STALE),
-        (NORTHS, LISTED[:1], Code.DELIVERY_COUNT),
-        (NORTHS, [*LISTED, credential(NORTH)], Code.DELIVERY_COUNT),
-        (SOUTHS, [credential(SOUTH) + ",2"], Code.DELIVERY_WEIGHTS),
-        (NORTHS, [credential(NORTH), credential(NORTH)], Code.DELIVERY_WEIGHTS),
-        (NORTHS, LISTED[::-1], Code.DELIVERY_ORDER),
-        (SOUTHS, [CREDENTIALS[SOUTH][0][0] + ",1"], Code.DELIVERY_ORDER),
+        (("type",), "stembus-codes-task", Code.PUBLIC_CREDS_SHAPE),
+        (("version",), 2, Code.PUBLIC_CREDS_SHAPE),
+        (("polls",), HANDED_IN["polls"][:1], Code.PUBLIC_CREDS_SHAPE),
+        (("polls",), HANDED_IN["polls"][::-1], Code.PUBLIC_CREDS_SHAPE),
+        (NORTHS, [1, 2], Code.PUBLIC_CREDS_SHAPE),
+        (NORTHS, [LISTED[0], LISTED[1].split(",")[0] + ",-3"], Code.PUBLIC_CREDS_SHAPE),
+        (("election",), "another", Code.PUBLIC_CREDS_OTHER_ELECTION),
+        (("task",), "0" * 64, Code.PUBLIC_CREDS_STALE),
+        (NORTHS, LISTED[:1], Code.PUBLIC_CREDS_COUNT),
+        (NORTHS, [*LISTED, credential(NORTH)], Code.PUBLIC_CREDS_COUNT),
+        (SOUTHS, [credential(SOUTH) + ",2"], Code.PUBLIC_CREDS_WEIGHTS),
+        (NORTHS, [credential(NORTH), credential(NORTH)], Code.PUBLIC_CREDS_WEIGHTS),
+        (NORTHS, LISTED[::-1], Code.PUBLIC_CREDS_ORDER),
+        (SOUTHS, [CREDENTIALS[SOUTH][0][0] + ",1"], Code.PUBLIC_CREDS_ORDER),
         (NORTHS, [LISTED[0], LISTED[0]], Code.CREDENTIALS_DUPLICATE),
         (SOUTHS, [CREDENTIALS[NORTH][0][0]], Code.CREDENTIALS_DUPLICATE),
         (SOUTHS, ["00" * 32], Code.ELEMENT_INVALID),
@@ -120,10 +120,10 @@ LISTED = DELIVERY["polls"][0]["credentials"]
         (SOUTHS, [""], Code.ELEMENT_INVALID),
     ],
 )
-def test_a_delivery_that_is_not_what_the_task_asks_for_is_refused(
+def test_other_than_what_the_task_asks_for_is_refused(
     path: tuple[str | int, ...], new: object, code: Code
 ) -> None:
-    assert refused(parse_delivery, altered(DELIVERY, path, new), TASK) == code
+    assert refused(parse_public_creds, altered(HANDED_IN, path, new), TASK) == code
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,11 @@ def test_a_delivery_that_is_not_what_the_task_asks_for_is_refused(
         Recipient("4", "Ann", "ann@x.nl", "nl", 1),
     ],
 )
-def test_a_delivery_for_another_roll_is_stale(other: Recipient) -> None:
+def test_credentials_for_another_roll_are_stale(other: Recipient) -> None:
     polls = [PollTask(NORTH, "North", [other, BEN]), TASK.polls[1]]
     changed = CodesTask(TASK.election, TASK.name, TASK.origin, ED25519, polls)
-    raw = make_delivery(TASK, CREDENTIALS)
-    assert refused(parse_delivery, raw, changed) == Code.DELIVERY_STALE
+    raw = make_public_creds(TASK, CREDENTIALS)
+    assert refused(parse_public_creds, raw, changed) == Code.PUBLIC_CREDS_STALE
 
 
 def test_another_name_of_the_election_or_a_ballot_paper_changes_no_fingerprint() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from stembus.command.private_file import write_private
 from stembus.protocol.codes_task import CodesTask, PollTask, Recipient, parse_task
 from stembus.protocol.credential import make_pair
-from stembus.protocol.delivery import make_delivery
 from stembus.protocol.errors import Rejected
+from stembus.protocol.public_creds import make_public_creds
 
 PUBLIC, CODES = "public_creds.json", "codes.csv"
 COLUMNS = ("reference", "name", "address", "ballot paper", "weight", "code", "link")
@@ -39,7 +39,7 @@ def codes(options: argparse.Namespace) -> int:
         folder = _folder(Path(options.folder))
         made = list(_make(task))
         write_private(folder / CODES, _table(task, made))
-        write_private(folder / PUBLIC, _delivery(task, made))
+        write_private(folder / PUBLIC, _public_creds(task, made))
     except Rejected as why:
         print(f"stembus: refused: {why}", file=sys.stderr)
         return 2
@@ -72,11 +72,11 @@ def _make(task: CodesTask) -> Iterator[Made]:
                 print(f"{number} of {count} codes made", file=sys.stderr, flush=True)
 
 
-def _delivery(task: CodesTask, made: list[Made]) -> bytes:
+def _public_creds(task: CodesTask, made: list[Made]) -> bytes:
     lists: dict[str, list[tuple[str, int]]] = {poll.uuid: [] for poll in task.polls}
     for each in made:
         lists[each.poll.uuid].append((each.credential, each.voter.weight))
-    return make_delivery(task, lists)
+    return make_public_creds(task, lists)
 
 
 def _table(task: CodesTask, made: list[Made]) -> bytes:

@@ -140,6 +140,10 @@ TEXTS = {
     ),
     "reissue.not_open": _("New codes are sent only while the voting is open."),
     "reissue.none": _("In this election lost codes are not replaced."),
+    "reissue.authority": _(
+        "A separate code authority made the codes: ask %(name)s (%(email)s) to send this voter the "
+        "code once more."
+    ),
     "reissue.waiting": _("A new code for this voter is under way already."),
     "reissue.voter": _("There is no such voter in this election."),
     "delivery.not_stuck": _("This message is on its way or was sent. Reload the page."),
@@ -169,5 +173,23 @@ TEXTS = {
     "factor.throttled": _("Too many tries. Wait five minutes, then try again."),
     "factor.last": _("Everyone needs a second factor: add another one before you remove this."),
     "person.unknown": _("There is no account with this address."),
+    "authority.exists": _("There is a code authority already. Take that one off first."),
+    "authority.token": _("This is not the newest link of the code authority's invitation."),
+    "authority.early": _("Ballot papers and roll are not ready yet. Come back later."),
+    "public_creds.shape": _(
+        "This is not what “stembus codes” makes. Choose the file public_creds.json."
+    ),
+    "public_creds.other_election": _("These credentials belong to another election."),
+    "public_creds.stale": _(
+        "Roll or ballot papers were changed after this task. Download the task again, make new "
+        "codes and throw the old ones away."
+    ),
+    "public_creds.count": _("There are not as many credentials as voters. Make the file again."),
+    "public_creds.weights": _("The weights are not those of the voters. Make the file again."),
+    "public_creds.order": _(
+        "The credentials are not sorted, so their order could tell whose each one is. Make new "
+        "codes with a program that sorts."
+    ),
+    "public_creds.invalid": _("A credential is not valid (%(where)s). Make the file again."),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }

@@ -44,7 +44,7 @@ def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> b
 
 def blame(request: HttpRequest, form: Form, why: Refused, field: str | None = None) -> None:
     """Say a refusal at the form; what is frozen or past shows no form, so say that above."""
-    if why.code in ("election.frozen", "election.phase"):
+    if why.code in ("election.frozen", "election.phase", "authority.exists"):
         messages.error(request, explain(why))
     else:
         form.add_error(field, explain(why))

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stembus.domain.elections.models import Election
-from stembus.domain.elections.queries import missing_for_opening
+from stembus.domain.elections.models import CodeAuthority, Election
+from stembus.domain.elections.queries import authority_of, missing_for_opening
 from stembus.domain.rolls import queries as rolls
+from stembus.domain.rolls.code_tasks import missing_credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Step:
 def checklist(election: Election) -> list[Step]:
     """The first step that is not done is the one to do now."""
     steps = [_paper(election), _roll(election), _trustees(election), _opening(election)]
+    if authority := authority_of(election):
+        steps.insert(3, _codes(election, authority))
     first = next((index for index, step in enumerate(steps) if not step.done), None)
     return [
         Step(step.title, step.text, step.url, step.done, now=index == first)
@@ -32,7 +35,16 @@ def checklist(election: Election) -> list[Step]:
 
 def missing(election: Election) -> list[str]:
     """Codes of what must be done before opening."""
+    return _unprepared(election) + missing_credentials(election)
+
+
+def _unprepared(election: Election) -> list[str]:
     return missing_for_opening(election) + (["roll"] if rolls.empty_polls(election) else [])
+
+
+def lacks_voters(election: Election) -> bool:
+    """Whether it is too early to say for whom voting codes are to be made."""
+    return bool({"polls", "questions", "roll"} & set(_unprepared(election)))
 
 
 def _url(name: str, election: Election) -> str:
@@ -62,6 +74,18 @@ def _trustees(election: Election) -> Step:
     }
     done = len(trustees) >= 2 and made == len(trustees)
     return Step(_("Trustees"), text, _url("trustees", election), done)
+
+
+def _codes(election: Election, authority: CodeAuthority) -> Step:
+    lacks = missing_credentials(election) if election.editable else []
+    if "public_creds.stale" in lacks:
+        text = _("The roll was changed: %(name)s must make new codes.")
+    elif lacks:
+        text = _("%(name)s has not handed in the credentials yet.")
+    else:
+        text = _("%(name)s has handed in the credentials.")
+    text %= {"name": authority.name}
+    return Step(_("Code authority"), text, _url("authority", election), not lacks)
 
 
 def _opening(election: Election) -> Step:

@@ -13,6 +13,7 @@ from stembus.domain.codes import actions, queries
 from stembus.domain.codes.models import WAITING
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
+from stembus.domain.elections.queries import authority_of
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import find, named
@@ -32,13 +33,15 @@ class FindForm(Plain):
 def codes(request: HttpRequest, election: Election) -> HttpResponse:
     form = FindForm(request.POST or None)
     found = find(election, form.cleaned_data["who"]) if form.is_valid() else None
+    authority = authority_of(election)
     latest = queries.of_election(election, LATEST)
     names = named(election, [each.voter for each in latest])
     context = {
         "election": election,
         "form": form,
         "found": found,
-        "open": election.phase == Phase.OPEN and election.spare_percentage > 0,
+        "open": election.phase == Phase.OPEN and election.spare_percentage > 0 and not authority,
+        "authority": authority,
         "latest": [(each, names.get(each.voter, "–")) for each in latest],
         "left": queries.spares_left(election),
         "refresh": found is None and any(each.state in WAITING for each in latest),

@@ -80,7 +80,9 @@ class RollForm(Plain):
     )
 
 
-class TrusteeForm(Plain):
+class PersonForm(Plain):
+    """Somebody who is invited by mail."""
+
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail address"))
 

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from stembus.config import ORIGIN
-from stembus.domain.elections.models import Election, Trustee
+from stembus.domain.elections.models import CodeAuthority, Election, Trustee
 from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.people.models import Person
 from stembus.domain.rolls.models import Voter
@@ -16,6 +16,14 @@ def invitation(trustee: Trustee, token: str) -> tuple[str, str, str]:
     link = f"{ORIGIN}/{language}/trustee/{trustee.pk}/#{token}"
     context = {"trustee": trustee, "election": trustee.election, "link": link}
     return trustee.email, *_text("trustee/invitation.txt", language, context)
+
+
+def authority_invitation(authority: CodeAuthority, token: str) -> tuple[str, str, str]:
+    """(address, subject, body). The token is in the fragment, which no server sees."""
+    election = authority.election
+    link = f"{ORIGIN}/{election.language}/code-authority/{authority.pk}/#{token}"
+    context = {"authority": authority, "election": election, "link": link}
+    return authority.email, *_text("authority/invitation.txt", election.language, context)
 
 
 def login_link(person: Person, token: str) -> tuple[str, str, str]:

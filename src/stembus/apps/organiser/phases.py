@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
-from stembus.domain.elections.queries import PAPERS
+from stembus.domain.elections.queries import PAPERS, authority_of
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
@@ -34,6 +34,7 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
             for poll in election.polls.prefetch_related(*PAPERS)
         ],
         "voters": rolls.count(election),
+        "authority": authority_of(election),
     }
     return render(request, "organiser/opening.html", context)
 

@@ -50,14 +50,19 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.SELF, "mfa_download_recovery_codes"),
     # A trustee proves who that is with a token, or with a proof of knowing the key.
     **_same(Right.ANYONE, "trustee_page", "trustee_state", "trustee_key", "trustee_decryption"),
+    # So does the code authority.
+    **_same(Right.ANYONE, "authority_page", "authority_state", "authority_task"),
+    **_same(Right.ANYONE, "authority_credentials"),
     **_same(Right.PERSON, "home", "create", "sessions", "session_end"),
     "election": (Right.SEE, Right.SEE),
     "paper": (Right.SEE, Right.PREPARE),
     # What one types there is computed with and stored nowhere.
     "simulation": (Right.SEE, Right.SEE),
     "trustees": (Right.SEE, Right.PREPARE),
+    "authority": (Right.SEE, Right.PREPARE),
     **_same(Right.PREPARE, "details", "poll", "new_question", "question", "remove_question"),
     **_same(Right.PREPARE, "trustee_remove", "trustee_renew"),
+    **_same(Right.PREPARE, "authority_renew", "authority_dismiss"),
     **_same(Right.ROLL, "roll", "roll_columns", "roll_check", "roll_clear", "voter_remove"),
     **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
     "running": (Right.SEE, Right.SEE),

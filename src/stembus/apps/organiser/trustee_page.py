@@ -1,31 +1,21 @@
-"""The trustee's page and its services. The private key never comes here.
+"""The trustee's page and its services. The private key never comes here."""
 
-The token stands in the link's fragment; the page sends it in the Authorization header.
-"""
-
-import hmac
 import json
 import uuid
-from collections.abc import Callable
-from functools import wraps
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from stembus.domain.audit import actions as audit
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Poll, Trustee
 from stembus.domain.elections.queries import voted
-from stembus.domain.refusals import Refused
 from stembus.domain.tallies import queries as tallies
-from stembus.web import refusal
 
 from .decrypting import accept_decryption
-
-STATUS = {"trustee.token": 403}
+from .tokens import with_token
 
 
 @require_GET
@@ -35,31 +25,7 @@ def page(request: HttpRequest, trustee: uuid.UUID) -> HttpResponse:
     return render(request, "trustee/trustee.html", context)
 
 
-def with_token(view: Callable[..., JsonResponse]) -> Callable[..., HttpResponse]:
-    """Let the trustee in whose token the request bears, and say refusals as JSON."""
-
-    @csrf_exempt  # the token in the header is what authorises; no cookie does
-    @require_POST
-    @wraps(view)
-    def guarded(request: HttpRequest, trustee: uuid.UUID, **parts: str) -> HttpResponse:
-        found = Trustee.objects.filter(pk=trustee).select_related("election").first()
-        try:
-            if found is None or not _bears_token(request, found):
-                raise Refused("trustee.token")
-            return view(request, found, **parts)
-        except Refused as why:
-            return refusal(why, status=STATUS.get(why.code, 409))
-
-    return guarded
-
-
-def _bears_token(request: HttpRequest, trustee: Trustee) -> bool:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    given = actions.hash_token(token.strip())
-    return kind == "Bearer" and hmac.compare_digest(given, trustee.token_hash)
-
-
-@with_token
+@with_token(Trustee, "trustee")
 def state(request: HttpRequest, trustee: Trustee) -> JsonResponse:
     """Where things stand, with all that is needed to make a key or to decrypt."""
     election = trustee.election
@@ -86,7 +52,7 @@ def _poll_state(poll: Poll, trustee: Trustee) -> dict[str, object]:
     }
 
 
-@with_token
+@with_token(Trustee, "trustee")
 def key(request: HttpRequest, trustee: Trustee) -> JsonResponse:
     """Store the public key. The same key again is answered as the first time."""
     with transaction.atomic():
@@ -95,7 +61,7 @@ def key(request: HttpRequest, trustee: Trustee) -> JsonResponse:
     return JsonResponse({})
 
 
-@with_token
+@with_token(Trustee, "trustee")
 def decryption(request: HttpRequest, trustee: Trustee, poll: str) -> JsonResponse:
     """Store a partial decryption, once it has been checked in full."""
     with transaction.atomic():

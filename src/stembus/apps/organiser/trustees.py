@@ -14,12 +14,12 @@ from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 
 from .access import acting, attempt, blame
-from .forms import TrusteeForm
+from .forms import PersonForm
 from .messages import invitation
 
 
 def trustees(request: HttpRequest, election: Election) -> HttpResponse:
-    form = TrusteeForm(request.POST or None)
+    form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             with acting(request, "trustee.add", election, **form.cleaned_data):

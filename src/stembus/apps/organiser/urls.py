@@ -4,6 +4,8 @@ from django.views.generic import RedirectView
 
 from . import (
     aftermath,
+    authorities,
+    authority_page,
     codes,
     delivery,
     login,
@@ -28,6 +30,13 @@ services = [
         "trustees/<uuid:trustee>/decryptions/<slug:poll>",
         trustee_page.decryption,
         name="trustee_decryption",
+    ),
+    path("authorities/<uuid:authority>/state", authority_page.state, name="authority_state"),
+    path("authorities/<uuid:authority>/task", authority_page.task, name="authority_task"),
+    path(
+        "authorities/<uuid:authority>/credentials",
+        authority_page.credentials,
+        name="authority_credentials",
     ),
 ]
 pages = [
@@ -78,6 +87,17 @@ pages = [
         trustees.renew,
         name="trustee_renew",
     ),
+    path("elections/<uuid:election>/code-authority/", authorities.authority, name="authority"),
+    path(
+        "elections/<uuid:election>/code-authority/renew/",
+        authorities.renew,
+        name="authority_renew",
+    ),
+    path(
+        "elections/<uuid:election>/code-authority/dismiss/",
+        authorities.dismiss,
+        name="authority_dismiss",
+    ),
     path("elections/<uuid:election>/opening/", phases.opening, name="opening"),
     path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
     path("elections/<uuid:election>/close/", phases.close, name="close"),
@@ -119,6 +139,7 @@ pages = [
     ),
     path("elections/<uuid:election>/recount/", aftermath.recount, name="recount"),
     path("trustee/<uuid:trustee>/", trustee_page.page, name="trustee_page"),
+    path("code-authority/<uuid:authority>/", authority_page.page, name="authority_page"),
 ]
 # allauth's pages, under the names by which it knows them.
 accounts: list[URLPattern | URLResolver] = [

@@ -2,7 +2,8 @@
 
 The codes exist in this process's memory and in the outbox until they are sent. What stays are
 public credentials, in an order that says nothing of the roll; and, until the closing and sealed,
-what it takes to replace a code that was lost.
+what it takes to replace a code that was lost. Where a separate code authority made the codes, they
+were never here: only its public credentials are.
 """
 
 import secrets
@@ -17,19 +18,21 @@ from django.db import transaction
 from stembus.domain.audit import actions as audit
 from stembus.domain.codes import actions as codes
 from stembus.domain.elections import actions as elections
-from stembus.domain.elections.models import Election, Poll, PublicCredential
+from stembus.domain.elections.models import CodeAuthority, Election, Poll, PublicCredential
 from stembus.domain.elections.phases import Phase
-from stembus.domain.elections.queries import missing_for_opening, voted
+from stembus.domain.elections.queries import authority_of, missing_for_opening, voted
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
+from stembus.domain.rolls.code_tasks import missing_credentials
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import empty_polls
 from stembus.protocol.credential import make_pair
 from stembus.protocol.group import group
 
 from . import sealed
-from .messages import voting_message
+from .handed_in import handed_in
+from .messages import announcement, voting_message
 from .sealing import seal
 
 PROGRESS_STEP = 1000
@@ -53,39 +56,50 @@ class Issued:
 
 def open_election(election: Election) -> None:
     """Refuses with `election.incomplete`, and stores nothing, if anything is missing."""
-    issued = list(_issue(election))  # outside the transaction: it is the long part
+    # Outside the transaction: it is the long part.
+    authority = authority_of(election)
+    issued = [] if authority else list(_issue(election))
     spares = list(_issue_spares(election, issued))
+    made = ((each.poll.pk, each.credential, each.weight) for each in (*issued, *spares))
+    credentials = sorted(handed_in(authority) if authority else made)
     with transaction.atomic():
         locked = elections.lock(election)
         if locked.opens_at != election.opens_at or locked.phase != Phase.READY:
             raise Refused("election.phase", phase=locked.get_phase_display())
         _check_complete(locked)
-        _list_credentials([*issued, *spares])
+        _list_credentials(credentials)
         _keep_replaceable(issued, spares)
         seal(locked, _spare_keys(spares))
         elections.advance(locked, Phase.OPEN)
         if not voted(locked):
             elections.close(locked)
+        if authority:
+            _announce(locked, authority)
         _post(locked, issued)
-        counts = {"voters": len(issued), "spares": len(spares)}
+        counts = {"voters": len(credentials) - len(spares), "spares": len(spares)}
         audit.record("registrar", "election.open", locked.pk, **counts)
 
 
 def _check_complete(election: Election) -> None:
     missing = missing_for_opening(election) + (["roll"] if empty_polls(election) else [])
+    missing += missing_credentials(election)
     if missing:
         raise Refused("election.incomplete", missing=", ".join(missing))
 
 
 def _issue(election: Election) -> Iterator[Issued]:
     """A fresh code for each voter who has something to vote on, with progress to be seen."""
-    polls = election.polls.prefetch_related("questions__candidates")
-    contested = [poll for poll in polls if not poll.uncontested]
-    voters = election.voters.filter(poll__in=contested).select_related("poll")
-    for number, voter in enumerate(voters.iterator(chunk_size=PROGRESS_STEP), start=1):
+    for number, voter in enumerate(_voting(election), start=1):
         yield make_one(election, voter.poll, voter.weight, voter)
         if number % PROGRESS_STEP == 0:
             elections.count_codes(election, number)
+
+
+def _voting(election: Election) -> Iterator[Voter]:
+    polls = election.polls.prefetch_related("questions__candidates")
+    contested = [poll for poll in polls if not poll.uncontested]
+    voters = election.voters.filter(poll__in=contested).select_related("poll")
+    return voters.iterator(chunk_size=PROGRESS_STEP)
 
 
 def _issue_spares(election: Election, issued: Sequence[Issued]) -> Iterator[Issued]:
@@ -114,6 +128,11 @@ def _post(election: Election, issued: Sequence[Issued]) -> None:
     outbox.post(election, messages, Kind.CODE)
 
 
+def _announce(election: Election, authority: CodeAuthority) -> None:
+    """The voting is open; the code comes from somebody else."""
+    outbox.post(election, (announcement(election, each, authority) for each in _voting(election)))
+
+
 def _keep_replaceable(issued: Sequence[Issued], spares: Sequence[Issued]) -> None:
     """Only where codes are replaced: what that takes, sealed."""
     if spares:
@@ -131,14 +150,9 @@ def _spare_keys(spares: Sequence[Issued]) -> dict[UUID, list[str]]:
     return {poll: sorted(found) for poll, found in keys.items()}
 
 
-def _list_credentials(issued: Sequence[Issued]) -> None:
-    """Insert them sorted: the order of rows must not repeat the order of the roll."""
+def _list_credentials(ordered: Sequence[tuple[UUID, str, int]]) -> None:
+    """Insert (poll, key, weight) sorted: rows must not repeat the order of the roll."""
     PublicCredential.objects.bulk_create(
-        (
-            PublicCredential(poll_id=poll, key=key, weight=weight)
-            for poll, key, weight in sorted(
-                (each.poll.pk, each.credential, each.weight) for each in issued
-            )
-        ),
+        (PublicCredential(poll_id=poll, key=key, weight=weight) for poll, key, weight in ordered),
         batch_size=BATCH,
     )

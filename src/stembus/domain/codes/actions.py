@@ -8,7 +8,7 @@ from django.db import transaction
 from stembus.domain.elections.actions import lock
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.phases import Phase
-from stembus.domain.elections.queries import closing_time_passed
+from stembus.domain.elections.queries import authority_of, closing_time_passed
 from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
 
@@ -21,12 +21,15 @@ BATCH = 500
 def ask(election: Election, voter: UUID, *, reason: str, by: str) -> Reissue:
     """Ask for a new code for a voter of this election, while it is open.
 
-    Refuses with `reissue.not_open`, `reissue.none` if codes are not replaced in this election, or
-    `reissue.waiting` if one is under way for this voter.
+    Refuses with `reissue.not_open`, `reissue.authority` if the server never had the codes,
+    `reissue.none` if codes are not replaced in this election, or `reissue.waiting` if one is under
+    way for this voter.
     """
     locked = lock(election)
     if locked.phase != Phase.OPEN or closing_time_passed(locked):
         raise Refused("reissue.not_open")
+    if authority := authority_of(locked):
+        raise Refused("reissue.authority", name=authority.name, email=authority.email)
     if not locked.spare_percentage:
         raise Refused("reissue.none")
     row = Reissue(election=locked, voter=voter, reason=reason, by=by)

@@ -183,6 +183,35 @@ class Trustee(models.Model):
         return self.name
 
 
+class CodeAuthority(models.Model):
+    """Who makes the voting codes in the server's place; without one, the registrar does."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.OneToOneField(Election, models.CASCADE, related_name="code_authority")
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    # As for trustees.
+    token_hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HandedIn(models.Model):
+    """The public credentials of all polls, as the code authority handed them in."""
+
+    authority = models.OneToOneField(
+        CodeAuthority, models.CASCADE, primary_key=True, related_name="handed_in"
+    )
+    # The fingerprint of the task: with another roll there is another one.
+    task = models.CharField(max_length=64)
+    content = models.TextField()
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"credentials by {self.authority}"
+
+
 class PublicCredential(models.Model):
     """One entry of a poll's published list. Nothing here or elsewhere links it to a voter."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.functions import Now
 
-from .models import Election, Poll, PublicCredential, Revocation, Trustee
+from .models import CodeAuthority, Election, Poll, PublicCredential, Revocation, Trustee
 from .phases import Phase
 
 
@@ -67,6 +67,11 @@ def polls_in_phase(*phases: str) -> list[Poll]:
 def trustee_keys(election: Election) -> list[bytes]:
     """In their order on the board: the trustee at index i is owner i + 1 (§2.2)."""
     return [trustee.key.encode() for trustee in election.trustees.all()]
+
+
+def authority_of(election: Election) -> CodeAuthority | None:
+    """The separate code authority, if the election has one."""
+    return CodeAuthority.objects.filter(election=election).first()
 
 
 def owner_number(trustee: Trustee) -> int:

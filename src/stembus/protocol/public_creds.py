@@ -1,4 +1,4 @@
-"""What a separate code authority delivers: public credentials alone.
+"""What a separate code authority hands in: public credentials alone.
 
 Each list is as in Belenios (§2.3): sorted, so that not even the service learns whose each one is.
 """
@@ -22,11 +22,13 @@ _ALL_SHAPE = dict.fromkeys(
         Code.CREDENTIALS_SHAPE,
         Code.SCALAR_OUT_OF_RANGE,
     ),
-    Code.DELIVERY_SHAPE,
+    Code.PUBLIC_CREDS_SHAPE,
 )
 
 
-def make_delivery(task: CodesTask, credentials: Mapping[str, Iterable[tuple[str, int]]]) -> bytes:
+def make_public_creds(
+    task: CodesTask, credentials: Mapping[str, Iterable[tuple[str, int]]]
+) -> bytes:
     """`credentials`: for each poll's uuid the public credentials with their weights."""
     return render(
         {
@@ -42,12 +44,13 @@ def make_delivery(task: CodesTask, credentials: Mapping[str, Iterable[tuple[str,
     )
 
 
-def parse_delivery(raw: bytes, task: CodesTask) -> Mapping[str, Mapping[str, int]]:
+def parse_public_creds(raw: bytes, task: CodesTask) -> Mapping[str, Mapping[str, int]]:
     """For each poll's uuid the weight of each public credential: exactly what the task asks for.
 
-    Refuses with `delivery.shape`, `delivery.other_election`, `delivery.stale` if it was made for
-    another roll or other polls, `delivery.count`, `delivery.weights`, `delivery.order` if it could
-    tell whose each one is, `credentials.duplicate` or `element.invalid`.
+    Refuses with `public_creds.shape`, `public_creds.other_election`, `public_creds.stale` if they
+    were made for another roll or other polls, `public_creds.count`, `public_creds.weights`,
+    `public_creds.order` if it could tell whose each one is, `credentials.duplicate` or
+    `element.invalid`.
     """
     with renamed(_ALL_SHAPE):
         kind, version, election, made_for, polls = fields(
@@ -56,9 +59,9 @@ def parse_delivery(raw: bytes, task: CodesTask) -> Mapping[str, Mapping[str, int
         if (kind, version) != (_TYPE, _VERSION):
             raise Rejected(Code.JSON_SHAPE)
         if text(election) != task.election:
-            raise Rejected(Code.DELIVERY_OTHER_ELECTION)
+            raise Rejected(Code.PUBLIC_CREDS_OTHER_ELECTION)
         if text(made_for) != task.fingerprint:
-            raise Rejected(Code.DELIVERY_STALE)
+            raise Rejected(Code.PUBLIC_CREDS_STALE)
         return _lists(task, array(polls, len(task.polls)))
 
 
@@ -78,13 +81,13 @@ def _list(poll: PollTask, value: Json, group: Group) -> Mapping[str, int]:
     if uuid != poll.uuid:
         raise Rejected(Code.JSON_SHAPE, "uuid")
     if len(array(credentials)) != len(poll.voters):
-        raise Rejected(Code.DELIVERY_COUNT)
+        raise Rejected(Code.PUBLIC_CREDS_COUNT)
     with within("credentials"):
         weights = parse_list(render(credentials), group)
         if group.encode(group.power(group.generator, 0)) in weights:
             raise Rejected(Code.ELEMENT_INVALID)  # anyone could vote with it
     if Counter(weights.values()) != Counter(voter.weight for voter in poll.voters):
-        raise Rejected(Code.DELIVERY_WEIGHTS)
+        raise Rejected(Code.PUBLIC_CREDS_WEIGHTS)
     if make_list(weights.items()) != render(credentials):
-        raise Rejected(Code.DELIVERY_ORDER)
+        raise Rejected(Code.PUBLIC_CREDS_ORDER)
     return weights
