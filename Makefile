@@ -55,7 +55,7 @@ lock: ## pin the dependencies again, with hashes and without naming a registry
 	done
 
 clean: ## remove what setup and run made, the election data in var included
-	rm -rf .venv var browser/node_modules tests/conformance/node_modules src/*.egg-info
+	rm -rf .venv var browser/node_modules tests/conformance/node_modules tests/openid/node_modules src/*.egg-info
 
 setup-test: .venv/test
 
@@ -75,8 +75,9 @@ setup-test: .venv/test
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.venv/test: .venv/dev browser/package-lock.json tests/conformance/package-lock.json
+.venv/test: .venv/dev browser/package-lock.json tests/conformance/package-lock.json tests/openid/package-lock.json
 	@$(call install,$(TEST_NEEDS))
 	npm --prefix browser ci --no-audit --no-fund
 	npm --prefix tests/conformance ci --no-audit --no-fund
+	npm --prefix tests/openid ci --no-audit --no-fund
 	@touch $@

@@ -38,7 +38,9 @@ def patterns() -> dict[str, tuple[str, str]]:
     return {
         **{each.name: (each.name, str(each.pattern)) for each in urls.services},
         **{each.name: (f"organiser:{each.name}", str(each.pattern)) for each in urls.pages},
-        **{name: (name, address) for name, address in below(urls.accounts)},
+        **{
+            name: (name, address) for name, address in below([*urls.single_sign_on, *urls.accounts])
+        },
     }
 
 
@@ -62,7 +64,7 @@ def rights_of(column: str) -> set[Right]:
 
 
 def written(address: str) -> str:
-    return re.sub(r"<\w+:(\w+)>", r"<\1>", address)
+    return re.sub(r"\^?<\w+:(\w+)>|\^?\(\?P<(\w+)>[^)]*\)", r"<\1\2>", address)
 
 
 def table() -> str:
@@ -128,8 +130,8 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
         "voter": election.voters.all()[0].pk,
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }
-    parts = re.findall(r"<(\w+):(\w+)>", written)
-    unknown = {"uuid": UNKNOWN, "int": 0}
+    parts = re.findall(r"<(?:(\w+):)?(\w+)>", written)
+    unknown = {"uuid": UNKNOWN, "int": 0, "": "unknown"}
     return reverse(
         full_name, kwargs={name: known.get(name, unknown.get(kind)) for kind, name in parts}
     )
@@ -149,7 +151,7 @@ def outcome(client: Client, method: str, address: str, column: str, name: str) -
     assert gate is not None, address
     to_login = answer.status_code == 302 and "/login/?next=" in answer.url
     closed = answer.status_code == 403 and Right.ANYONE not in ADDRESSES[name]
-    own = ADDRESSES[name][0] in (Right.SELF, Right.PERSON)
+    own = ADDRESSES[name][0] in (Right.ANYONE, Right.SELF, Right.PERSON)
     hidden = answer.status_code == 404 and column == STRANGER and not own
     return not (to_login or closed or hidden)
 

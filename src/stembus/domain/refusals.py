@@ -172,6 +172,11 @@ TEXTS = {
     "factor.incorrect": _("This code is not right. Take the newest one; each works once."),
     "factor.throttled": _("Too many tries. Wait five minutes, then try again."),
     "factor.last": _("Everyone needs a second factor: add another one before you remove this."),
+    "openid.unknown": _(
+        "Your organisation knows you, but you have no role in an election here, or your address is "
+        "not verified there. Ask an organiser for a role."
+    ),
+    "openid.failed": _("Your organisation's log-in did not work. Try again, or ask for a link."),
     "person.unknown": _("There is no account with this address."),
     "authority.exists": _("There is a code authority already. Take that one off first."),
     "authority.token": _("This is not the newest link of the code authority's invitation."),

@@ -6,6 +6,7 @@ form, and where scripts are off one pastes it.
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
@@ -33,16 +34,23 @@ from .messages import login_link
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
-        return render(request, "organiser/login.html", {"next": request.GET.get("next", "")})
+        return _page(request, request.GET.get("next", ""))
     person = get_user(request.POST.get("token", "").strip())
     if person is None:
         audit.record("unknown", "login.refused")
-        context = {"error": explain(Refused("login.invalid")), "next": request.POST.get("next", "")}
-        return render(request, "organiser/login.html", context, status=403)
+        error = explain(Refused("login.invalid"))
+        return _page(request, request.POST.get("next", ""), error, status=403)
     audit.record(person.email, "login.link.used")
     record_authentication(request, person, "link")
     answer: HttpResponse = perform_login(request, Login(person, redirect_url=_next(request)))
     return answer
+
+
+def _page(request: HttpRequest, wanted: str, error: str = "", status: int = 200) -> HttpResponse:
+    providers = get_social_adapter().list_providers(request)
+    ways = [(each.name, each.get_login_url(request, next=wanted)) for each in providers]
+    context = {"next": wanted, "error": error, "providers": ways}
+    return render(request, "organiser/login.html", context, status=status)
 
 
 def _next(request: HttpRequest) -> str:

@@ -48,6 +48,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.SELF, "mfa_edit_webauthn", "mfa_remove_webauthn"),
     **_same(Right.SELF, "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
     **_same(Right.SELF, "mfa_download_recovery_codes"),
+    **_same(Right.ANYONE, "openid_connect_login", "openid_connect_callback"),
     # A trustee proves who that is with a token, or with a proof of knowing the key.
     **_same(Right.ANYONE, "trustee_page", "trustee_state", "trustee_key", "trustee_decryption"),
     # So does the code authority.

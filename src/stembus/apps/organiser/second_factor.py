@@ -16,7 +16,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import lazystr
 
@@ -58,6 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def get_login_stages(self) -> list[str]:
         return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+        return redirect("organiser:login")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("organiser:home")

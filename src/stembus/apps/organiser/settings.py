@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from stembus import keys
+from stembus.apps.organiser import openid_providers
 from stembus.config import *  # noqa: F403
 from stembus.config import AREA, ORIGIN, WEB_MIDDLEWARE, templates
 
@@ -25,6 +26,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "stembus.apps.organiser.apps.OrganiserConfig",
 ]
@@ -63,6 +66,12 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "stembus.apps.organiser.second_factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://localhost:")
+# An organisation's own log-in in place of the link, where the operator's file names one.
+SOCIALACCOUNT_ADAPTER = "stembus.apps.organiser.openid.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = openid_providers.read(keys.directory() / "openid.json")
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form's policy would forbid the way to the provider
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "openid"
 # Counts of failed tries and used codes, shared by all processes: so not in one's memory.
 CACHES = {
     "default": {

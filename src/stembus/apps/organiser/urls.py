@@ -39,6 +39,8 @@ services = [
         name="authority_credentials",
     ),
 ]
+# Without a language: the provider knows one address to send people back to.
+single_sign_on = [path("account/", include("allauth.socialaccount.providers.openid_connect.urls"))]
 pages = [
     path("", overview.home, name="home"),
     path("login/", login.log_in, name="login"),
@@ -152,5 +154,6 @@ accounts: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     *services,
+    *single_sign_on,
     *i18n_patterns(*accounts, path("", include((pages, "organiser")))),
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     *booth.services,
     *board.services,
     *organiser.services,
+    *organiser.single_sign_on,
     *i18n_patterns(
         path("", include((booth.pages, "booth"))),
         path("", include((board.pages, "board"))),
