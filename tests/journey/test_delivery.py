@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.journey.organising import SLOW, log_in, press
-from tests.journey.visiting import PHONE, visit
+from tests.journey.visiting import DESK, PHONE, Visitor, visit
 from tests.relay import DROP_AFTER, relay
 from tests.service import Service
 
@@ -32,6 +32,25 @@ def opened(service: Service, folder: Path) -> str:
     return f"{service.origin}/en/elections/{election}/"
 
 
+def write_wording(organiser: Visitor) -> None:
+    page = organiser.page
+    page.get_by_role("link", name="What messages say").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("Who organises the election").fill("De verkiezingscommissie")
+    page.get_by_label("Whom voters can ask").fill("or@example.org")
+    page.get_by_label("A paragraph of your own, in Dutch").fill("Stemmen kan ook in de kantine.")
+    press(page, "Save")
+    expect(page.get_by_text("Stemmen kan ook in de kantine.").last).to_be_visible()
+    organiser.inspect_in_both_languages()
+    organiser.picture_in_dutch("organiser-wording")
+    page.set_viewport_size(PHONE)
+    organiser.inspect()
+    organiser.picture_in_dutch("organiser-wording-phone")
+    page.set_viewport_size(DESK)
+    page.get_by_role("link", name="Back to the election").click()
+    page.get_by_role("link", name="Look at the messages").click()
+
+
 def test_the_organiser_sees_whom_no_message_reached(chromium: Browser, tmp_path: Path) -> None:
     service = Service(tmp_path / "service")
     with relay(GONE, answers={SILENT: DROP_AFTER}) as server:
@@ -46,6 +65,7 @@ def test_the_organiser_sees_whom_no_message_reached(chromium: Browser, tmp_path:
             organiser.inspect_in_both_languages()
             page.get_by_role("link", name="Look at the messages").click()
             expect(page.get_by_role("heading", name=GONE)).to_be_visible(timeout=SLOW)
+            write_wording(organiser)
             press(page, "Pause the sending")
             expect(page.get_by_role("heading", name="Sending is paused")).to_be_visible()
             organiser.inspect_in_both_languages()

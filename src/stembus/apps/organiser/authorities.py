@@ -9,6 +9,7 @@ from stembus.domain.elections import authorities
 from stembus.domain.elections.models import CodeAuthority, Election, HandedIn
 from stembus.domain.elections.queries import authority_of
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.code_tasks import missing_credentials
 
@@ -23,7 +24,7 @@ def authority(request: HttpRequest, election: Election) -> HttpResponse:
         try:
             with acting(request, "authority.invite", election, **form.cleaned_data):
                 found, token = authorities.invite(election, **form.cleaned_data)
-                outbox.post(election, [authority_invitation(found, token)])
+                outbox.post(election, [authority_invitation(found, token)], Kind.INVITATION)
             return redirect("organiser:authority", election.pk)
         except Refused as why:
             blame(request, form, why)
@@ -44,7 +45,8 @@ def renew(request: HttpRequest, election: Election) -> HttpResponse:
 
     def send_again() -> None:
         with acting(request, "authority.renew", election, email=found.email):
-            outbox.post(election, [authority_invitation(found, authorities.renew(found))])
+            message = authority_invitation(found, authorities.renew(found))
+            outbox.post(election, [message], Kind.INVITATION)
 
     attempt(request, send_again, _("A new link is on its way; the old one no longer works."))
     return redirect("organiser:authority", election.pk)

@@ -1,13 +1,11 @@
-"""Messages that the organiser causes: invitations, a log-in link, more time for voters."""
+"""Messages that the organiser causes: invitations, a log-in link."""
 
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import CodeAuthority, Election, Trustee
-from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.people.models import Person
-from stembus.domain.rolls.models import Voter
 
 
 def invitation(trustee: Trustee, token: str) -> tuple[str, str, str]:
@@ -37,13 +35,6 @@ def appointed(person: Person, election: Election) -> tuple[str, str, str]:
     """(address, subject, body)"""
     context = {"election": election, "link": f"{ORIGIN}/{election.language}/login/"}
     return person.email, *_text("organiser/appointed.txt", election.language, context)
-
-
-def extension(election: Election, voter: Voter, reason: str) -> Outgoing:
-    """Without a code: nobody has it any more."""
-    context = {"election": election, "voter": voter, "reason": reason}
-    subject, body = _text("organiser/extension.txt", voter.language, context)
-    return Outgoing(voter.address, subject, body, voter.pk)
 
 
 def _text(template: str, language: str, context: dict[str, object]) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.queries import PAPERS, authority_of
+from stembus.domain.outbox.queries import wording
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
@@ -35,6 +36,7 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
         ],
         "voters": rolls.count(election),
         "authority": authority_of(election),
+        "wording": wording(election),
     }
     return render(request, "organiser/opening.html", context)
 

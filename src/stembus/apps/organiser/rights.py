@@ -67,6 +67,8 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.ROLL, "roll", "roll_columns", "roll_check", "roll_clear", "voter_remove"),
     **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
     "running": (Right.SEE, Right.SEE),
+    # With a preview for someone on the roll.
+    **_same(Right.ROLL, "wording"),
     # Figures; who was not reached is shown to those who may see the roll.
     "delivery": (Right.SEE, Right.SEE),
     **_same(Right.RUN, "delivery_pause", "delivery_again"),

@@ -14,15 +14,16 @@ from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox import queries as outbox_queries
 from stembus.domain.outbox.models import Kind
 from stembus.domain.proceedings import actions as proceedings
 from stembus.domain.proceedings import queries
 from stembus.domain.refusals import Refused
+from stembus.voter_messages import extension
 
 from .access import acting, attempt, blame, person
 from .chart import chart
 from .forms import Plain
-from .messages import extension
 
 
 class ExtensionForm(Plain):
@@ -92,7 +93,8 @@ def _extend(request: HttpRequest, election: Election, closes_at: datetime, reaso
         proceedings.log_extension(election, reason, by, before=before, after=closes_at)
         election.refresh_from_db()
         voters = election.voters.filter(poll__in=voted(election)).iterator(chunk_size=2000)
-        told = (extension(election, voter, reason) for voter in voters)
+        wording = outbox_queries.wording(election)
+        told = (extension(wording, voter, reason) for voter in voters)
         outbox.post(election, told, Kind.EXTENSION)
 
 

@@ -21,6 +21,7 @@ from . import (
     trustee_page,
     trustees,
     uploads,
+    wording,
 )
 
 services = [
@@ -106,6 +107,7 @@ pages = [
     path("elections/<uuid:election>/running/", running.running, name="running"),
     path("elections/<uuid:election>/running/extend/", running.extend, name="extend"),
     path("elections/<uuid:election>/running/incident/", running.incident, name="incident"),
+    path("elections/<uuid:election>/messages/", wording.wording, name="wording"),
     path("elections/<uuid:election>/delivery/", delivery.delivery, name="delivery"),
     path("elections/<uuid:election>/delivery/pause/", delivery.pause, name="delivery_pause"),
     path(

@@ -22,6 +22,7 @@ from stembus.domain.elections.models import CodeAuthority, Election, Poll, Publi
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import authority_of, missing_for_opening, voted
 from stembus.domain.outbox import actions as outbox
+from stembus.domain.outbox import queries as outbox_queries
 from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.code_tasks import missing_credentials
@@ -29,10 +30,10 @@ from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import empty_polls
 from stembus.protocol.credential import make_pair
 from stembus.protocol.group import group
+from stembus.voter_messages import announcement, voting_message
 
 from . import sealed
 from .handed_in import handed_in
-from .messages import announcement, voting_message
 from .sealing import seal
 
 PROGRESS_STEP = 1000
@@ -124,13 +125,16 @@ def _theirs(issued: Sequence[Issued]) -> Iterator[tuple[Voter, Issued]]:
 
 
 def _post(election: Election, issued: Sequence[Issued]) -> None:
-    messages = (voting_message(election, voter, each.code) for voter, each in _theirs(issued))
+    wording = outbox_queries.wording(election)
+    messages = (voting_message(wording, voter, each.code) for voter, each in _theirs(issued))
     outbox.post(election, messages, Kind.CODE)
 
 
 def _announce(election: Election, authority: CodeAuthority) -> None:
     """The voting is open; the code comes from somebody else."""
-    outbox.post(election, (announcement(election, each, authority) for each in _voting(election)))
+    wording = outbox_queries.wording(election)
+    messages = (announcement(wording, voter, authority) for voter in _voting(election))
+    outbox.post(election, messages, Kind.OPENING)
 
 
 def _keep_replaceable(issued: Sequence[Issued], spares: Sequence[Issued]) -> None:

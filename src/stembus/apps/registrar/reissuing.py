@@ -15,11 +15,12 @@ from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.models import Kind
+from stembus.domain.outbox.queries import wording
 from stembus.domain.rolls.models import Voter
 from stembus.turns import take_turns
+from stembus.voter_messages import voting_message
 
 from . import sealed
-from .messages import voting_message
 
 
 def work() -> bool:
@@ -70,7 +71,8 @@ def _replace(reissue: Reissue, link: Link, revocation: Revocation) -> bool:
     code, credential = sealed.code_of(actions.take_reserved(reissue))
     elections.name_replacement(revocation, credential)
     sealed.link(voter.pk, link.poll, credential).save()
-    outbox.post(voter.election, [voting_message(voter.election, voter, code)], Kind.REISSUE)
+    message = voting_message(wording(voter.election), voter, code)
+    outbox.post(voter.election, [message], Kind.REISSUE)
     return _end(reissue, State.SENT)
 
 

@@ -1,7 +1,8 @@
 from stembus.config import *  # noqa: F403
-from stembus.config import AREA
+from stembus.config import AREA, templates
 
 AREAS = ("elections", "rolls", "codes", "outbox", "audit")
 
+TEMPLATES = templates()
 INSTALLED_APPS = [AREA + area for area in AREAS]
 SECRET_KEY = "unused: no sessions, forms or signed cookies"  # noqa: S105

@@ -18,5 +18,5 @@ UNGATED = ("stembus.apps.booth.", "stembus.apps.board.")
 ROOT_URLCONF = "stembus.apps.standalone.urls"
 WSGI_APPLICATION = "stembus.apps.standalone.wsgi.application"
 TEMPLATES[0]["DIRS"] += [
-    Path(__file__).parent.parent / name / "templates" for name in ("booth", "board", "registrar")
+    Path(__file__).parent.parent / name / "templates" for name in ("booth", "board")
 ]

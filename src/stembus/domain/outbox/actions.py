@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Election
+from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
 
-from .models import Channel, Delivery, Kind, Message, Pause, State
+from .models import Channel, Delivery, Kind, Message, Pause, State, Wording
 
 BATCH = 500
 # As long as nobody has begun to hand a message over, or has refused it, taking it back is sure.
@@ -59,6 +60,13 @@ def post(
             )
             for each, delivery in zip(some, deliveries, strict=True)
         )  # fmt: skip
+
+
+def write_wording(election: Election, **fields: str) -> None:
+    """For the messages that are posted from now on."""
+    wording = Wording(election=election, **fields)
+    check(wording, *fields)
+    Wording.objects.update_or_create(election=election, defaults=fields)
 
 
 @transaction.atomic

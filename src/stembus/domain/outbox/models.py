@@ -8,15 +8,16 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Language
 
 
 class Kind(models.TextChoices):
     CODE = "code", _("Voting code")
+    OPENING = "opening", _("The voting is open")
     REISSUE = "reissue", _("New voting code")
     REMINDER = "reminder", _("Reminder")
     EXTENSION = "extension", _("More time to vote")
-    INVITATION = "invitation", _("Trustee's invitation")
+    INVITATION = "invitation", _("Invitation")
     ROLE = "role", _("Role in the election")
     LOGIN = "login", _("Log-in link")
     OTHER = "other", _("Other")
@@ -96,6 +97,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class Wording(models.Model):
+    """What the organiser adds to the messages to voters. A note is plain text."""
+
+    election = models.OneToOneField(Election, models.CASCADE, primary_key=True, related_name="+")
+    organisation = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    privacy = models.CharField(max_length=200, blank=True)
+    note_nl = models.TextField(max_length=1000, blank=True)
+    note_en = models.TextField(max_length=1000, blank=True)
+
+    def __str__(self) -> str:
+        return f"wording of {self.election_id}"
+
+    def note(self, language: str) -> str:
+        return self.note_en if language == Language.ENGLISH else self.note_nl
 
 
 class Pause(models.Model):

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Election
 
-from .models import Delivery, Message, Pause, State
+from .models import Delivery, Message, Pause, State, Wording
 
 # A mailer takes what is due within a second, or as soon as the stated rate allows.
 STALLED = timedelta(minutes=2)
@@ -72,3 +72,10 @@ def unreached(election: Election) -> QuerySet[Delivery]:
     """What a relay did not take, for now or for good, or perhaps; and what came back."""
     found = Delivery.objects.filter(UNREACHED, election=election)
     return found.select_related("message").order_by("queued_at", "pk")
+
+
+def wording(election: Election) -> Wording:
+    """As the organiser wrote it, or empty."""
+    found = Wording.objects.filter(election=election).first() or Wording()
+    found.election = election
+    return found

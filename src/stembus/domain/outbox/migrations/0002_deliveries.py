@@ -61,10 +61,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("code", "Voting code"),
+                            ("opening", "The voting is open"),
                             ("reissue", "New voting code"),
                             ("reminder", "Reminder"),
                             ("extension", "More time to vote"),
-                            ("invitation", "Trustee's invitation"),
+                            ("invitation", "Invitation"),
                             ("role", "Role in the election"),
                             ("login", "Log-in link"),
                             ("other", "Other"),

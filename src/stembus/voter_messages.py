@@ -1,0 +1,52 @@
+"""What voters receive, in their language: the registrar sends it, the organiser sees it beforehand.
+
+Each ends with what the law wants: who organises, why one gets this, who answers for the data.
+"""
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from stembus.config import ORIGIN
+from stembus.domain.elections.models import CodeAuthority
+from stembus.domain.outbox.actions import Outgoing
+from stembus.domain.outbox.models import Wording
+from stembus.domain.rolls.models import Voter
+
+# In place of a code, where a message is only looked at.
+SPECIMEN = "X" * 22
+
+
+def voting_message(wording: Wording, voter: Voter, code: str) -> Outgoing:
+    """The code is in the link's fragment: a browser never sends that to a server."""
+    link = f"{_booth(voter)}#{code}"
+    return _message("voter/code.txt", wording, voter, code=code, link=link)
+
+
+def announcement(wording: Wording, voter: Voter, authority: CodeAuthority) -> Outgoing:
+    """The voting is open, and the code comes from the authority."""
+    link = _booth(voter)
+    return _message("voter/announcement.txt", wording, voter, authority=authority, link=link)
+
+
+def extension(wording: Wording, voter: Voter, reason: str) -> Outgoing:
+    """Without a code: nobody has it any more."""
+    return _message("voter/extension.txt", wording, voter, reason=reason)
+
+
+def _booth(voter: Voter) -> str:
+    return f"{ORIGIN}/{voter.language}/vote/{voter.poll.uuid}/"
+
+
+def _message(template: str, wording: Wording, voter: Voter, **more: object) -> Outgoing:
+    context = {
+        "election": wording.election,
+        "wording": wording,
+        "note": wording.note(voter.language),
+        "voter": voter,
+        "origin": ORIGIN,
+        **more,
+    }
+    with translation.override(voter.language):
+        lines = render_to_string(template, context)
+    subject, body = lines.split("\n", 1)
+    return Outgoing(voter.address, subject.strip(), body.strip() + "\n", voter.pk)
