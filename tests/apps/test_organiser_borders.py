@@ -152,7 +152,7 @@ def test_the_fates_are_shown_before_anything_is_stored(mine: Election, client: C
     file = SimpleUploadedFile("roll.csv", content)
     assert client.post(url(mine, "roll/"), {"file": file}).url == url(mine, "roll/check/")
     page = client.get(url(mine, "roll/check/"))
-    assert page.context["counts"] == {"new": 1, "changed": 1, "same": 1, "refused": 1}
+    assert dict(page.context["counts"]) == {"new": 1, "changed": 1, "same": 1, "refused": 1}
     assert "(row.formula)" in page.content.decode()
     assert mine.voters.count() == 3
     client.post(url(mine, "roll/check/"), {"discard": "1"})

@@ -52,10 +52,9 @@ def test_every_column_has_headings_and_no_heading_two_columns() -> None:
 def test_what_headings_do_not_say_is_asked_before_any_row_is_judged(
     election: Election, header: str
 ) -> None:
-    assert actions.stage(election, "r.csv", f"{header}\nann@x.nl,Ann\n".encode()).columns is None
-    with pytest.raises(Refused, match=r"roll\.columns"):
-        queries.judged(election)
-    with pytest.raises(Refused, match=r"roll\.columns"):
+    assert actions.stage(election, "r.csv", f"{header}\nann@x.nl,Ann\n".encode()).columns == []
+    assert not queries.staged(queries.pending(election))
+    with pytest.raises(Refused, match=r"roll\.not_checked"):
         actions.apply(election)
     actions.choose_columns(election, {0: "address", 1: ""})
     assert stored(election) == [("ann@x.nl", *[""] * 6)]

@@ -10,7 +10,7 @@ from stembus.domain.elections import papers
 from stembus.domain.elections.models import Election
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
-from stembus.domain.rolls.fates import Fate
+from stembus.domain.rolls.models import Fate
 from tests.elections import drafted
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,8 @@ def fates(election: Election, content: bytes | str, name: str = "roll.csv") -> l
     """For each row its fate, or the code of its refusal."""
     raw = content.encode() if isinstance(content, str) else content
     actions.stage(election, name, raw)
-    return [row.refusal.code if row.refusal else row.fate.value for row in queries.judged(election)]
+    rows = queries.staged(queries.pending(election))
+    return [row.code or row.fate for row in rows]
 
 
 def refused(election: Election, content: bytes, name: str = "roll.csv") -> str:

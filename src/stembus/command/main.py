@@ -27,7 +27,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         (
             (
                 ("process",),
-                {"choices": ("registrar", "sequencer", "tallier", "mailer", "all")},
+                {"choices": ("registrar", "sequencer", "tallier", "mailer", "organiser", "all")},
             ),
             (("--once",), {"action": "store_true", "help": "stop when nothing is left to do"}),
         ),

@@ -3,37 +3,35 @@
 import argparse
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 
 from django.db import transaction
 
 from stembus.domain.audit import actions as audit
 from stembus.domain.rolls import actions as rolls
+from stembus.domain.rolls.checking import check_all
 from stembus.domain.rolls.columns import guess
-from stembus.domain.rolls.fates import Fate
-from stembus.domain.rolls.models import Upload
-from stembus.domain.rolls.queries import judged
+from stembus.domain.rolls.models import Fate, State, Upload
+from stembus.domain.rolls.queries import pending, staged
 
 from .organise import ACTOR, find
 
 
 def roll(options: argparse.Namespace) -> None:
     election, path = find(options.election), Path(options.file)
-    upload = rolls.stage(election, path.name, path.read_bytes())
-    _take_columns(upload)
-    rows = judged(election)
-    for row in rows:
-        if row.refusal:
+    _take_columns(rolls.stage(election, path.name, path.read_bytes()))
+    check_all(pending(election))
+    upload = pending(election)
+    if upload.state == State.CHECKED:
+        for row in staged(upload, Fate.REFUSED).iterator():
             print(f"row {row.number}: {row.address}: {row.refusal}", file=sys.stderr)
-    if options.check:
+    if options.check and upload.state == State.CHECKED:
         rolls.discard(election)
     else:
         with transaction.atomic():
             rolls.apply(election)
             audit.record(ACTOR, "roll.apply", election.pk)
-    counts = Counter(row.fate for row in rows)
-    print(json.dumps({fate.value: counts[fate] for fate in Fate}))
+    print(json.dumps({fate.value: upload.counts.get(fate.value, 0) for fate in Fate}))
 
 
 def _take_columns(upload: Upload) -> None:

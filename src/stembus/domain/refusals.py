@@ -79,7 +79,6 @@ TEXTS = {
         "This is no text that can be read. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
     ),
     "roll.unreadable": _("The file can't be read. Save it again as CSV UTF-8 or as .xlsx."),
-    "roll.columns": _("Say first what the columns of the file hold."),
     "roll.no_header": _(
         "The first row holds a voter. Put a row with headings above it: email, name, …"
     ),
@@ -91,9 +90,15 @@ TEXTS = {
     "roll.too_many": _("The file has too many rows: at most %(limit)s."),
     "roll.empty": _("The file has no rows with voters."),
     "roll.none_pending": _("There is no file waiting to be confirmed. Choose it again."),
+    "roll.not_checked": _("The rows of the file are not all checked yet. Wait for it."),
+    "roll.changed": _(
+        "The roll or the ballot papers have changed since the rows were checked. They are checked "
+        "again now."
+    ),
     "row.empty": _("The row is empty."),
     "row.address": _("This is not a valid e-mail address."),
-    "row.duplicate": _("This address is in the file more than once (first in row %(first)s)."),
+    "row.duplicate": _("This voter is in the file more than once (first in row %(first)s)."),
+    "row.conflict": _("Another voter on the roll has this address, with another reference."),
     "row.formula": _("The row contains a formula. Replace it by its value."),
     "row.weight": _("The weight must be a whole number from 1 to 1000000."),
     "row.language": _("The language must be nl or en."),

@@ -64,7 +64,8 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.PREPARE, "details", "poll", "new_question", "question", "remove_question"),
     **_same(Right.PREPARE, "trustee_remove", "trustee_renew"),
     **_same(Right.PREPARE, "authority_renew", "authority_dismiss"),
-    **_same(Right.ROLL, "roll", "roll_columns", "roll_check", "roll_clear", "voter_remove"),
+    **_same(Right.ROLL, "roll", "roll_clear", "voter_remove"),
+    **_same(Right.ROLL, "roll_columns", "roll_check", "roll_refused"),
     **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
     "running": (Right.SEE, Right.SEE),
     # With a preview for someone on the roll.

@@ -13,6 +13,7 @@ from stembus.domain.elections.models import Election
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions
+from stembus.domain.rolls.models import Upload
 
 from .access import acting, attempt, blame
 from .forms import RollForm
@@ -27,7 +28,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             upload = actions.stage(election, file.name, file.read())
-            step = "roll_columns" if upload.columns is None else "roll_check"
+            step = "roll_check" if upload.columns else "roll_columns"
             return redirect(f"organiser:{step}", election.pk)
         except Refused as why:
             blame(request, form, why, "file")
@@ -37,6 +38,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     )
     page = Paginator(voters, PAGE).get_page(request.GET.get("page"))
     context = {"election": election, "form": form, "page": page, "search": search}
+    context["waiting"] = Upload.objects.filter(election=election).defer("content").first()
     return render(request, "organiser/roll.html", context)
 
 

@@ -1,13 +1,14 @@
 """A file with the roll: say what its columns hold, see what becomes of each row, then store it."""
 
-from collections import Counter
+import csv
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -16,10 +17,9 @@ from stembus.domain.elections.models import Election
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.columns import Column, guess
-from stembus.domain.rolls.fates import Fate
-from stembus.domain.rolls.models import Upload
+from stembus.domain.rolls.models import Fate, State, Upload
 
-from .access import acting, attempt, blame, explain
+from .access import acting, blame, explain
 from .forms import Plain
 
 PAGE = 100
@@ -32,7 +32,7 @@ class ColumnsForm(Plain):
         super().__init__(data)
         header, *rows = upload.head
         found = guess(header)
-        chosen = dict(upload.columns or found.columns.items())
+        chosen = dict(upload.columns or list(found.columns.items()))
         for index, title in enumerate(header):
             self.fields[str(index)] = forms.ChoiceField(
                 label=title or _("Column %(number)s") % {"number": index + 1},
@@ -75,34 +75,90 @@ def check(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, election)
     try:
-        rows = queries.judged(election)
+        upload = queries.pending(election)
+        if upload.state == State.FAULTY:
+            actions.discard(election)
+            raise Refused(upload.fault, **upload.fault_details)
     except Refused as why:
-        if why.code == "roll.columns":
-            return redirect("organiser:roll_columns", election.pk)
         messages.error(request, explain(why))
         return redirect("organiser:roll", election.pk)
-    fates = Counter(row.fate for row in rows)
-    # What asks for attention first: refused rows, then changes.
-    order = {Fate.REFUSED: 0, Fate.CHANGED: 1, Fate.NEW: 2, Fate.SAME: 3}
-    rows.sort(key=lambda row: (order[row.fate], row.number))
-    context = {
-        "election": election,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "counts": {fate.value: fates[fate] for fate in Fate},
-        "total": len(rows),
-        "storable": fates[Fate.NEW] + fates[Fate.CHANGED],
-    }
+    if upload.state == State.COLUMNS:
+        return redirect("organiser:roll_columns", election.pk)
+    context = {"election": election, "upload": upload, "counts": _counts(upload)}
+    if upload.state == State.CHECKED:
+        context |= _rows(upload, request.GET.get("fate", ""), request.GET.get("page"))
     return render(request, "organiser/roll_check.html", context)
+
+
+def _counts(upload: Upload) -> list[tuple[Fate, int]]:
+    """What asks for attention comes first."""
+    order = (Fate.REFUSED, Fate.CHANGED, Fate.NEW, Fate.SAME)
+    return [(fate, upload.counts.get(fate.value, 0)) for fate in order]
+
+
+def _rows(upload: Upload, wanted: str, number: str | None) -> dict[str, object]:
+    """A page of them: of one fate, of which there is any, or of all."""
+    fate = wanted if upload.counts.get(wanted) else ""
+    paginator = Paginator(queries.staged(upload, fate), PAGE)
+    paginator.count = upload.counts[fate] if fate else upload.checked  # not counted anew
+    page = paginator.get_page(number)
+    storable = upload.counts.get(Fate.NEW, 0) + upload.counts.get(Fate.CHANGED, 0)
+    changes = queries.changes(page.object_list)
+    return {
+        "fate": fate,
+        "page": page,
+        "rows": [(row, changes.get(row.pk, [])) for row in page],
+        "storable": storable,
+    }
 
 
 def _decide(request: HttpRequest, election: Election) -> HttpResponse:
     if "discard" in request.POST:
         actions.discard(election)
         return redirect("organiser:roll", election.pk)
-
-    def store() -> None:
+    try:
         with acting(request, "roll.apply", election):
             actions.apply(election)
-
-    attempt(request, store, _("The roll was stored."))
+    except Refused as why:
+        messages.error(request, explain(why))
+        if why.code != "roll.changed":
+            return redirect("organiser:roll", election.pk)
+        actions.check_again(election)
+        return redirect("organiser:roll_check", election.pk)
+    messages.success(request, _("The roll was stored."))
     return redirect("organiser:roll", election.pk)
+
+
+def refused(request: HttpRequest, election: Election) -> HttpResponseBase:
+    """The refused rows as a file: to be mended, and chosen again."""
+    try:
+        upload = queries.pending(election)
+    except Refused as why:
+        messages.error(request, explain(why))
+        return redirect("organiser:roll", election.pk)
+    response = StreamingHttpResponse(_lines(upload), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="refused.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _lines(upload: Upload) -> Iterator[str]:
+    """As Excel takes it; no cell begins with what Excel would evaluate (CWE-1236)."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    header = upload.head[0]
+    yield "\ufeff" + writer.writerow([*header, _("Row"), _("Why it is refused")])
+    for row in queries.staged(upload, Fate.REFUSED).iterator(chunk_size=2000):
+        cells = [*(row.cells or ()), *[""] * len(header)][: len(header)]
+        said = explain(row.refusal) if row.refusal else ""
+        yield writer.writerow([*map(_harmless, cells), row.number, said])
+
+
+class _Echo:
+    """Where a writer writes so that it returns the line."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.strip()[:1] in ("=", "+", "-", "@") else cell

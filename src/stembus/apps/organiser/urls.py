@@ -77,6 +77,7 @@ pages = [
     path("elections/<uuid:election>/roll/", rolls.roll, name="roll"),
     path("elections/<uuid:election>/roll/columns/", uploads.columns, name="roll_columns"),
     path("elections/<uuid:election>/roll/check/", uploads.check, name="roll_check"),
+    path("elections/<uuid:election>/roll/refused.csv", uploads.refused, name="roll_refused"),
     path("elections/<uuid:election>/roll/clear/", rolls.clear, name="roll_clear"),
     path("elections/<uuid:election>/roll/<uuid:voter>/remove/", rolls.remove, name="voter_remove"),
     path("elections/<uuid:election>/trustees/", trustees.trustees, name="trustees"),

@@ -1,4 +1,4 @@
-"""What the registrar, sequencer, tallier and mailer do, one after the other, again and again.
+"""What the background workers of the processes do, one after the other, again and again.
 
 Apart, each of them is `stembus work <name>`; here one thread does the rounds of all.
 """
@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 logger = logging.getLogger(__name__)
 
-WORKERS = ("registrar", "sequencer", "tallier", "mailer")
+WORKERS = ("registrar", "sequencer", "tallier", "mailer", "organiser")
 PAUSE = 0.5
 
 

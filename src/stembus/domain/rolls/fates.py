@@ -1,8 +1,7 @@
 """What would become of each row of a file: decided, and shown, before anything is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from stembus.domain.elections.texts import INVISIBLE
 from stembus.domain.refusals import Refused
 
 from .columns import Column
-from .models import Voter
+from .models import Fate, StagedRow, Voter
 from .reading import Row
 
 WEIGHT_LIMIT = 1_000_000
@@ -28,19 +27,15 @@ TEXTS = {
 }
 LANGUAGES = frozenset(Language.values)
 LIMITS = {field.name: field.max_length or 0 for field in Voter._meta.fields if field.name in TEXTS}
-
-
-class Fate(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    REFUSED = "refused"
+# Of each cell of a refused row so much is kept.
+CELL = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the roll says, or will say, about the voter with an address."""
+    """What the roll says, or will say, about a voter."""
 
+    address: str
     poll_id: UUID
     weight: int
     language: str
@@ -55,40 +50,108 @@ class Entry:
 ENTRY = tuple(field.name for field in fields(Entry))
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A row's fate; `refusal` says why, `entry` is what would be stored."""
+class Judge:
+    """Judges a file's rows, part after part. It remembers where each voter was first seen."""
 
-    number: int
-    fate: Fate
-    address: str
-    name: str
-    entry: Entry | None = None
-    refusal: Refused | None = None
+    def __init__(self, election: Election) -> None:
+        self._election = election
+        self._polls = {poll.name.lower(): poll.pk for poll in election.polls.all()}
+        # By address, reference and voter: the number of the row.
+        self._first: dict[tuple[str, object], int] = {}
+
+    def judge(self, upload: UUID, rows: Sequence[Row]) -> Iterator[StagedRow]:
+        """What a file has no column for stays as it is on the roll."""
+        known = _Known(self._election, rows)
+        for row in rows:
+            staged = StagedRow(upload_id=upload, number=row.number)
+            try:
+                self._decide(staged, row, known)
+            except Refused as why:
+                _refuse(staged, row, why)
+            yield staged
+
+    def _decide(self, staged: StagedRow, row: Row, known: "_Known") -> None:
+        _check(row)
+        address, reference = row.get(Column.ADDRESS).lower(), row.get(Column.REFERENCE)
+        self._check_first("address", address)
+        self._check_first("reference", reference)
+        voter, before = known.find(address, reference)
+        self._check_first("voter", voter)
+        after = self._entry(row, before)
+        for kind, value in (("address", address), ("reference", reference), ("voter", voter)):
+            self._first[kind, value] = row.number
+        staged.voter = voter
+        staged.fate = _fate(before, after)
+        for name in ENTRY:
+            setattr(staged, name, getattr(after, name))
+
+    def _check_first(self, kind: str, value: object) -> None:
+        if value and (kind, value) in self._first:
+            raise Refused("row.duplicate", first=self._first[kind, value])
+
+    def _entry(self, row: Row, before: Entry | None) -> Entry:
+        values: dict[str, Any] = {"weight": 1}
+        if before:
+            values = {name: getattr(before, name) for name in ENTRY}
+        values["address"] = row.get(Column.ADDRESS).lower()
+        for field, columns in TEXTS.items():
+            if before is None or row.has(*columns):
+                values[field] = _text(field, row.get(*columns))
+        if before is None or row.has(Column.LANGUAGE):
+            values["language"] = _language(row.get(Column.LANGUAGE), self._election.language)
+        if before is None or row.has(Column.POLL):
+            values["poll_id"] = self._poll(row.get(Column.POLL))
+        if row.has(Column.WEIGHT):
+            values["weight"] = _weight(row.get(Column.WEIGHT))
+        return Entry(**values)
+
+    def _poll(self, name: str) -> UUID:
+        if not name:
+            if len(self._polls) == 1:
+                return next(iter(self._polls.values()))
+            raise Refused("row.poll_missing")
+        if name.lower() not in self._polls:
+            raise Refused("row.poll", poll=name[:CELL])
+        return self._polls[name.lower()]
 
 
-def judge(election: Election, rows: Iterable[Row]) -> Iterator[Judged]:
-    """What a file has no column for stays as it is on the roll."""
-    polls = {poll.name.lower(): poll.pk for poll in election.polls.all()}
-    known = _known(election)
-    first: dict[str, int] = {}
-    for row in rows:
-        address, name = row.get(Column.ADDRESS).lower(), row.get(*TEXTS["name"])
-        try:
-            if address in first:
-                raise Refused("row.duplicate", first=first[address])
-            before = known.get(address)
-            _check(row)
-            after = _entry(election, polls, row, before)
-            first[address] = row.number
-            yield Judged(row.number, _fate(before, after), address, name, after)
-        except Refused as why:
-            yield Judged(row.number, Fate.REFUSED, address, name, refusal=why)
+class _Known:
+    """The voters on the roll whom some rows could be about."""
+
+    def __init__(self, election: Election, rows: Sequence[Row]) -> None:
+        voters = election.voters.order_by()
+        addresses = {row.get(Column.ADDRESS).lower() for row in rows} - {""}
+        references = {row.get(Column.REFERENCE) for row in rows} - {""}
+        found = [
+            *voters.filter(address__in=addresses).values_list("pk", *ENTRY),
+            *voters.exclude(reference="")
+            .filter(reference__in=references)
+            .values_list("pk", *ENTRY),
+        ]
+        entries = [(key, Entry(*rest)) for key, *rest in found]
+        self._by_address = {entry.address: (key, entry) for key, entry in entries}
+        self._by_reference = {entry.reference: (key, entry) for key, entry in entries}
+
+    def find(self, address: str, reference: str) -> tuple[UUID | None, Entry | None]:
+        """By the reference, which outlasts an address; else by the address.
+
+        Refuses with `row.conflict` an address that is another voter's.
+        """
+        one = self._by_reference.get(reference) if reference else None
+        other = self._by_address.get(address) if address else None
+        if other and one and other[0] != one[0]:
+            raise Refused("row.conflict")
+        if other and not one and reference and other[1].reference:
+            raise Refused("row.conflict")
+        return one or other or (None, None)
 
 
-def _known(election: Election) -> dict[str, Entry]:
-    rows = election.voters.order_by().values_list("address", *ENTRY).iterator(chunk_size=5000)
-    return {address: Entry(*rest) for address, *rest in rows}
+def _refuse(staged: StagedRow, row: Row, why: Refused) -> None:
+    """With what one needs to find the mistake; PostgreSQL keeps no NUL."""
+    staged.fate, staged.code, staged.details = Fate.REFUSED, why.code, why.details
+    staged.cells = [cell[:CELL].replace("\0", "") for cell in row.values]
+    staged.address = row.get(Column.ADDRESS).replace("\0", "")[:254]
+    staged.name = row.get(*TEXTS["name"]).replace("\0", "")[: LIMITS["name"]]
 
 
 def _fate(before: Entry | None, after: Entry) -> Fate:
@@ -110,34 +173,10 @@ def _check(row: Row) -> None:
         raise Refused("row.address") from error
 
 
-def _entry(election: Election, polls: Mapping[str, UUID], row: Row, before: Entry | None) -> Entry:
-    values: dict[str, Any] = asdict(before) if before else {"weight": 1}
-    for field, columns in TEXTS.items():
-        if before is None or row.has(*columns):
-            values[field] = _text(field, row.get(*columns))
-    if before is None or row.has(Column.LANGUAGE):
-        values["language"] = _language(row.get(Column.LANGUAGE), election.language)
-    if before is None or row.has(Column.POLL):
-        values["poll_id"] = _poll(polls, row.get(Column.POLL))
-    if row.has(Column.WEIGHT):
-        values["weight"] = _weight(row.get(Column.WEIGHT))
-    return Entry(**values)
-
-
 def _text(field: str, text: str) -> str:
     if len(text) > LIMITS[field]:
         raise Refused("row.too_long")
     return text
-
-
-def _poll(polls: Mapping[str, UUID], name: str) -> UUID:
-    if not name:
-        if len(polls) == 1:
-            return next(iter(polls.values()))
-        raise Refused("row.poll_missing")
-    if name.lower() not in polls:
-        raise Refused("row.poll", poll=name)
-    return polls[name.lower()]
 
 
 def _weight(text: str) -> int:

@@ -3,8 +3,10 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from stembus.domain.elections.models import Election, Language, Poll
+from stembus.domain.refusals import Refused
 
 
 class Voter(models.Model):
@@ -26,24 +28,100 @@ class Voter(models.Model):
         ordering = ("address",)
         constraints = (
             models.UniqueConstraint(fields=("election", "address"), name="voter_address_unique"),
+            models.UniqueConstraint(
+                fields=("election", "reference"),
+                condition=~models.Q(reference=""),
+                name="voter_reference_unique",
+            ),
         )
 
     def __str__(self) -> str:
         return self.address
 
 
+class State(models.TextChoices):
+    COLUMNS = "columns"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    # It can't be read to its end: `fault` says why.
+    FAULTY = "faulty"
+
+
 class Upload(models.Model):
     """A file that waits for the organiser's yes: read, shown row by row, not yet on the roll."""
 
-    election = models.OneToOneField(
-        Election, models.CASCADE, primary_key=True, related_name="upload"
-    )
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.OneToOneField(Election, models.CASCADE, related_name="upload")
+    at = models.DateTimeField(auto_now_add=True)
     filename = models.CharField(max_length=255)
     content = models.BinaryField()
     # The header and the first rows: lists of text.
     head = models.JSONField()
-    # For each column that is read: index, and which `Column` it is. Not set: to be chosen by hand.
-    columns = models.JSONField(null=True)
+    # For each column that is read: index, and which `Column` it is.
+    columns = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.COLUMNS)
+    fault = models.CharField(max_length=40, blank=True)
+    fault_details = models.JSONField(default=dict)
+    # Progress: so many rows are expected (0: not known), so many have each fate.
+    expected = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    # Who checks it, and until when others leave it alone.
+    checker = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def checked(self) -> int:
+        return sum(self.counts.values())
+
+
+class Fate(models.TextChoices):
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    SAME = "same", _("the same")
+    REFUSED = "refused", _("refused")
+
+
+class StagedRow(models.Model):
+    """A row of a file with its fate, and with what the roll would say of the voter.
+
+    A new voter gets the row's primary key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows", db_index=False)
+    # As a spreadsheet shows it.
+    number = models.PositiveIntegerField()
+    fate = models.CharField(max_length=8, choices=Fate.choices)
+    # Who is on the roll already.
+    voter = models.UUIDField(null=True)
+    # Why it is refused, and all its cells.
+    code = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(null=True)
+    cells = models.JSONField(null=True)
+    # With the ballot paper the row goes too: then the file is checked again.
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="+", null=True, db_index=False)
+    address = models.CharField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    weight = models.PositiveIntegerField(null=True)
+    language = models.CharField(max_length=2, blank=True)
+    reference = models.CharField(max_length=50, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("upload", "number"), name="row_staged_once"),
+        )
+        indexes = (models.Index(fields=("upload", "fate", "number"), name="row_fate"),)
+
+    def __str__(self) -> str:
+        return f"row {self.number}"
+
+    @property
+    def refusal(self) -> Refused | None:
+        return Refused(self.code, **(self.details or {})) if self.code else None

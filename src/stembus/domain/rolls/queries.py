@@ -2,38 +2,48 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.refusals import Refused
 
 from .columns import Column
-from .fates import Judged, judge
-from .models import Upload, Voter
-from .reading import read
+from .fates import ENTRY
+from .models import Fate, StagedRow, Upload, Voter
 
 FOUND = 20
 
 
 def pending(election: Election) -> Upload:
-    """The staged file. Refuses with `roll.none_pending`."""
-    upload = Upload.objects.filter(election=election).first()
+    """The staged file, its content not loaded. Refuses with `roll.none_pending`."""
+    upload = Upload.objects.filter(election=election).defer("content").first()
     if upload is None:
         raise Refused("roll.none_pending")
     return upload
 
 
-def judged(election: Election) -> list[Judged]:
-    """Each row of the staged file with its fate. Refuses with `roll.columns` what waits for its
-    columns."""
-    upload = pending(election)
-    if upload.columns is None:
-        raise Refused("roll.columns")
-    columns = {index: Column(column) for index, column in upload.columns}
-    return list(judge(election, read(upload.filename, bytes(upload.content), columns)))
+def staged(upload: Upload, fate: str = "") -> QuerySet[StagedRow]:
+    """Its rows with what becomes of them, or those with this fate."""
+    rows = upload.rows.filter(fate=fate) if fate else upload.rows.all()
+    return rows.select_related("poll").order_by("number")
+
+
+def changes(rows: Iterable[StagedRow]) -> dict[UUID, list[tuple[Column, str, str]]]:
+    """For each changed row (what, before, after) of what the roll would say differently."""
+    changed = {row.voter: row for row in rows if row.fate == Fate.CHANGED and row.voter}
+    voters = Voter.objects.filter(pk__in=list(changed)).select_related("poll")
+    return {changed[voter.pk].pk: list(_differences(voter, changed[voter.pk])) for voter in voters}
+
+
+def _differences(voter: Voter, row: StagedRow) -> Iterator[tuple[Column, str, str]]:
+    for name in ENTRY:
+        field = name.removesuffix("_id")
+        before, after = getattr(voter, field), getattr(row, field)
+        if before != after:
+            yield Column(field), str(before), str(after)
 
 
 def count(election: Election) -> int:

@@ -8,7 +8,7 @@ from stembus.domain.refusals import Refused
 
 from .columns import Column, check_header
 from .encoding import read_table
-from .workbook import SIGNATURE, read_sheet
+from .workbook import SIGNATURE, claimed_rows, read_sheet
 
 LIMIT_MB = 40
 LIMIT_ROWS = 1_000_000
@@ -23,6 +23,8 @@ class Row:
 
     number: int
     cells: dict[Column, str]
+    # All cells as they stand there, those of other columns too.
+    values: list[str]
     formula: bool = False
 
     @property
@@ -49,7 +51,7 @@ class _Line:
             name: self.values[index].strip() if index < len(self.values) else ""
             for index, name in columns.items()
         }
-        return Row(self.number, cells, formula=bool(self.formulas & columns.keys()))
+        return Row(self.number, cells, self.values, formula=bool(self.formulas & columns.keys()))
 
 
 def read(filename: str, content: bytes, columns: Mapping[int, Column]) -> Iterator[Row]:
@@ -76,8 +78,17 @@ def read_head(filename: str, content: bytes) -> list[list[str]]:
     return [header, *rows]
 
 
+def expected_rows(filename: str, content: bytes) -> int:
+    """About how many rows there are, to show progress by; 0: the file does not say."""
+    return claimed_rows(content) if _is_workbook(filename, content) else content.count(b"\n")
+
+
+def _is_workbook(filename: str, content: bytes) -> bool:
+    return filename.lower().endswith(".xlsx") or content.startswith(SIGNATURE)
+
+
 def _lines(filename: str, content: bytes) -> Iterator[_Line]:
-    if filename.lower().endswith(".xlsx") or content.startswith(SIGNATURE):
+    if _is_workbook(filename, content):
         for number, values, formulas in read_sheet(content):
             yield _Line(number, values, formulas | _formulas(values))
     else:

@@ -1,6 +1,7 @@
 """From the bytes of an XLSX file to the rows of its first sheet, without unpacking it at once."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -11,6 +12,8 @@ from stembus.domain.refusals import Refused
 # A workbook is a compressed archive: what it would unpack to is limited, before it is unpacked.
 # (More than an entry says it has is not read.)
 LIMIT_UNPACKED_MB = 256
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
+DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7})"')
 SIGNATURE = b"PK\x03\x04"
 
 
@@ -27,6 +30,16 @@ def read_sheet(content: bytes) -> Iterator[tuple[int, list[str], frozenset[int]]
         raise
     except Exception as error:  # openpyxl lets through whatever a broken workbook provokes
         raise Refused("roll.unreadable") from error
+
+
+def claimed_rows(content: bytes) -> int:
+    """What the first sheet says of its size, without reading it; 0 if it says nothing."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(FIRST_SHEET) as sheet:
+            claim = DIMENSION.search(sheet.read(4096))
+    except (KeyError, zipfile.BadZipFile):
+        return 0
+    return int(claim[1]) if claim else 0
 
 
 def _check_size(content: bytes) -> None:

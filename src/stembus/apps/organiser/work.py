@@ -1,0 +1,24 @@
+"""One round of the organiser's worker: check a part of a file with a roll."""
+
+from collections.abc import Iterator
+
+from stembus.domain.rolls.actions import forget_old
+from stembus.domain.rolls.checking import check, claim
+
+# The file that is being checked. A round does one part, so that other work gets its turn.
+_under_way: list[Iterator[None]] = []
+
+
+def work() -> bool:
+    """True if there was anything to do."""
+    if not _under_way:
+        forget_old()
+        claimed = claim()
+        if claimed is None:
+            return False
+        _under_way.append(check(claimed))
+    steps = _under_way.pop()  # not there any more if it fails: then the file is claimed anew
+    for _ in steps:
+        _under_way.append(steps)
+        break
+    return True
