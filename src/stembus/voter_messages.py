@@ -33,6 +33,11 @@ def extension(wording: Wording, voter: Voter, reason: str) -> Outgoing:
     return _message("voter/extension.txt", wording, voter, reason=reason)
 
 
+def reminder(wording: Wording, voter: Voter) -> Outgoing:
+    """To all, whether they have voted or not; without a code."""
+    return _message("voter/reminder.txt", wording, voter)
+
+
 def _booth(voter: Voter) -> str:
     return f"{ORIGIN}/{voter.language}/vote/{voter.poll.uuid}/"
 

@@ -6,23 +6,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from stembus.config import MAIL_RATE
 from stembus.domain.board import queries as board
 from stembus.domain.elections.models import Election
-from stembus.domain.elections.queries import voted
-from stembus.domain.outbox import actions, queries
+from stembus.domain.elections.phases import Phase
+from stembus.domain.elections.queries import closing_time_passed, voted
+from stembus.domain.outbox import actions, queries, reminders
 from stembus.domain.outbox.models import Delivery, Kind, State
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import named
 
 from .access import acting, attempt
+from .forms import Plain
 from .rights import Right
 
 PAGE = 50
@@ -38,10 +42,21 @@ TONES = {
 }
 
 
+class ReminderForm(Plain):
+    at = forms.DateTimeField(
+        label=gettext_lazy("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
 def delivery(request: HttpRequest, election: Election) -> HttpResponse:
+    return page(request, election, ReminderForm())
+
+
+def page(request: HttpRequest, election: Election, reminding: ReminderForm) -> HttpResponse:
     queue = queries.queue(election)
     personal = bool({Right.ROLL, Right.HELP} & request.rights)  # type: ignore[attr-defined]
-    page = Paginator(queries.unreached(election), PAGE).get_page(request.GET.get("page"))
+    some = Paginator(queries.unreached(election), PAGE).get_page(request.GET.get("page"))
     context = {
         "election": election,
         "queue": queue,
@@ -51,9 +66,13 @@ def delivery(request: HttpRequest, election: Election) -> HttpResponse:
         "turnout": _turnout(election),
         "rows": [_row(*each) for each in queries.figures(election).items()],
         "personal": personal,
-        "unreached": _unreached(election, page) if personal else (),
-        "page": page,
-        "refresh": bool(queue.waiting),
+        "unreached": _unreached(election, some) if personal else (),
+        "page": some,
+        "open": election.phase == Phase.OPEN and not closing_time_passed(election),
+        "reminding": reminding,
+        "planned": reminders.waiting(election),
+        "reminded": reminders.posted(election),
+        "refresh": bool(queue.waiting) and request.method == "GET",
     }
     return render(request, "organiser/delivery.html", context)
 

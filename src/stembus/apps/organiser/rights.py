@@ -72,7 +72,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.ROLL, "wording"),
     # Figures; who was not reached is shown to those who may see the roll.
     "delivery": (Right.SEE, Right.SEE),
-    **_same(Right.RUN, "delivery_pause", "delivery_again"),
+    **_same(Right.RUN, "delivery_pause", "delivery_again", "reminder", "reminder_cancel"),
     **_same(Right.HELP, "codes", "reissue"),
     "proceedings": (Right.SEE, Right.SEE),
     "members": (Right.SEE, Right.SEE),
@@ -82,4 +82,6 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
 }
 
 # What can do harm: the second factor must have been shown lately, also to come to the page.
-FRESH = frozenset({"opening", "close", "extend", "people", "dismiss", "reissue", "roll_clear"})
+FRESH = frozenset(
+    {"opening", "close", "extend", "reminder", "people", "dismiss", "reissue", "roll_clear"}
+)

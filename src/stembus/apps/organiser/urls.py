@@ -14,6 +14,7 @@ from . import (
     people,
     phases,
     proceedings,
+    reminders,
     rolls,
     running,
     sessions,
@@ -116,6 +117,8 @@ pages = [
         delivery.again,
         name="delivery_again",
     ),
+    path("elections/<uuid:election>/reminder/", reminders.remind, name="reminder"),
+    path("elections/<uuid:election>/reminder/cancel/", reminders.cancel, name="reminder_cancel"),
     path("elections/<uuid:election>/people/", people.people, name="people"),
     path(
         "elections/<uuid:election>/people/<uuid:appointment>/dismiss/",

@@ -16,7 +16,7 @@ from stembus.domain.outbox.models import Wording
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import find
-from stembus.voter_messages import SPECIMEN, announcement, extension, voting_message
+from stembus.voter_messages import SPECIMEN, announcement, extension, reminder, voting_message
 
 from .access import acting, blame
 from .forms import Plain
@@ -78,7 +78,7 @@ def _seen(wording: Wording, voter: Voter) -> list[tuple[str, Outgoing]]:
         first = _("At the opening"), announcement(wording, voter, authority)
     else:
         first = _("With the voting code"), voting_message(wording, voter, SPECIMEN)
-    seen = [first]
+    seen = [first, (_("As a reminder"), reminder(wording, voter))]
     if wording.election.closes_at:
         seen.append((_("If the voting is extended"), extension(wording, voter, _("(your reason)"))))
     return seen

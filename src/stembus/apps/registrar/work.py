@@ -1,4 +1,4 @@
-"""One round of the registrar: open the elections whose time has come; replace lost codes."""
+"""One round of the registrar: open what is due, replace lost codes, post reminders."""
 
 import logging
 
@@ -12,16 +12,17 @@ from stembus.domain.elections.queries import opening_due
 from stembus.domain.refusals import Refused
 from stembus.turns import take_turns
 
-from . import reissuing
+from . import reissuing, reminding
 from .opening import open_election
 
 logger = logging.getLogger(__name__)
 
 
 def work() -> bool:
-    """True if an election opened, or a lost code came nearer its replacement."""
+    """True if an election opened, a code came nearer its replacement, or a reminder was posted."""
     opened = take_turns(Election.objects.filter(phase=Phase.READY), _open)
-    return reissuing.work() or opened
+    stepped = reissuing.work()
+    return reminding.work() or stepped or opened
 
 
 def _open(election: Election) -> bool:

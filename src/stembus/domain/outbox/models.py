@@ -124,3 +124,26 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"pause since {self.since}"
+
+
+class Reminder(models.Model):
+    """A message to all voters at a time that the organiser chose; `posted_at` once it is queued."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=254)
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("election",),
+                condition=models.Q(posted_at__isnull=True),
+                name="one_reminder_waits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"reminder at {self.at}"
