@@ -83,7 +83,7 @@ TEXTS = {
         "The first row holds a voter. Put a row with headings above it: email, name, …"
     ),
     "roll.too_wide": _("The file has too many columns: at most %(limit)s."),
-    "columns.address": _("Say which column holds the e-mail addresses."),
+    "columns.address": _("Say which column holds the e-mail addresses or the references."),
     "columns.twice": _("Two columns can't hold the same. Leave one of them aside."),
     "roll.too_large": _("The file is too large: at most %(limit)s MB."),
     "roll.unpacked": _("The workbook is too large: unpacked at most %(limit)s MB."),
@@ -97,6 +97,12 @@ TEXTS = {
     ),
     "row.empty": _("The row is empty."),
     "row.address": _("This is not a valid e-mail address."),
+    "row.unreachable": _(
+        "Give an e-mail address, or a name with a postal address: street and place."
+    ),
+    "row.reference_missing": _(
+        "A voter without an e-mail address needs a reference, such as the personnel number."
+    ),
     "row.duplicate": _("This voter is in the file more than once (first in row %(first)s)."),
     "row.conflict": _("Another voter on the roll has this address, with another reference."),
     "row.formula": _("The row contains a formula. Replace it by its value."),

@@ -39,7 +39,7 @@ def missing(election: Election) -> list[str]:
 
 
 def _unprepared(election: Election) -> list[str]:
-    return missing_for_opening(election) + (["roll"] if rolls.empty_polls(election) else [])
+    return missing_for_opening(election) + rolls.missing(election)
 
 
 def lacks_voters(election: Election) -> bool:
@@ -61,7 +61,7 @@ def _paper(election: Election) -> Step:
 def _roll(election: Election) -> Step:
     voters = rolls.count(election)
     text = ngettext("%(n)s voter.", "%(n)s voters.", voters) % {"n": voters}
-    done = voters > 0 and not rolls.empty_polls(election)
+    done = voters > 0 and not rolls.missing(election)
     return Step(_("Roll"), text, _url("roll", election), done)
 
 

@@ -71,8 +71,9 @@ class RollForm(Plain):
     file = forms.FileField(
         label=_("File with the roll (CSV or Excel)"),
         help_text=_(
-            "With headings in the first row: email (needed), name, ballot paper, weight, language "
-            "(nl or en), personnel number, postal address. What is not understood is asked. "
+            "With headings in the first row: email, name, ballot paper, weight, language (nl or "
+            "en), and for voters without e-mail the personnel number and the postal address: "
+            "street, house number, postcode, place. What is not understood is asked. "
             "Nothing is stored before you have seen what becomes of each row."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),

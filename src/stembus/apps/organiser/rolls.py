@@ -3,7 +3,6 @@
 import uuid
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections.models import Election
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
-from stembus.domain.rolls import actions
+from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.models import Upload
 
 from .access import acting, attempt, blame
@@ -33,9 +32,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
         except Refused as why:
             blame(request, form, why, "file")
     search = request.GET.get("q", "").replace("\0", "").strip()
-    voters = election.voters.select_related("poll").filter(
-        Q(address__icontains=search) | Q(name__icontains=search)
-    )
+    voters = queries.search(election, search) if search else election.voters.select_related("poll")
     page = Paginator(voters, PAGE).get_page(request.GET.get("page"))
     context = {"election": election, "form": form, "page": page, "search": search}
     context["waiting"] = Upload.objects.filter(election=election).defer("content").first()

@@ -92,7 +92,11 @@ def _extend(request: HttpRequest, election: Election, closes_at: datetime, reaso
         before = actions.extend(election, closes_at)
         proceedings.log_extension(election, reason, by, before=before, after=closes_at)
         election.refresh_from_db()
-        voters = election.voters.filter(poll__in=voted(election)).iterator(chunk_size=2000)
+        voters = (
+            election.voters.filter(poll__in=voted(election))
+            .exclude(address="")
+            .iterator(chunk_size=2000)
+        )
         wording = outbox_queries.wording(election)
         told = (extension(wording, voter, reason) for voter in voters)
         outbox.post(election, told, Kind.EXTENSION)

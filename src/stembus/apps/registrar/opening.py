@@ -27,7 +27,7 @@ from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.code_tasks import missing_credentials
 from stembus.domain.rolls.models import Voter
-from stembus.domain.rolls.queries import empty_polls
+from stembus.domain.rolls.queries import missing
 from stembus.protocol.credential import make_pair
 from stembus.protocol.group import group
 from stembus.voter_messages import announcement, voting_message
@@ -82,10 +82,9 @@ def open_election(election: Election) -> None:
 
 
 def _check_complete(election: Election) -> None:
-    missing = missing_for_opening(election) + (["roll"] if empty_polls(election) else [])
-    missing += missing_credentials(election)
-    if missing:
-        raise Refused("election.incomplete", missing=", ".join(missing))
+    lacks = missing_for_opening(election) + missing(election) + missing_credentials(election)
+    if lacks:
+        raise Refused("election.incomplete", missing=", ".join(lacks))
 
 
 def _issue(election: Election) -> Iterator[Issued]:

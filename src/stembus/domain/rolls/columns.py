@@ -57,6 +57,10 @@ HEADINGS: Mapping[Column, frozenset[str]] = {
 }
 
 
+# By what a voter is found again: without both, no row says whom it is about.
+KEYS = frozenset({Column.ADDRESS, Column.REFERENCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """`columns`: index to what it holds; `unsure`: what only the organiser can say."""
@@ -66,7 +70,7 @@ class Guess:
 
     @property
     def clear(self) -> bool:
-        return not self.unsure and Column.ADDRESS in self.columns.values()
+        return not self.unsure and not KEYS.isdisjoint(self.columns.values())
 
 
 def guess(header: Sequence[str]) -> Guess:
@@ -87,7 +91,7 @@ def choose(chosen: Mapping[int, str]) -> dict[int, Column]:
     columns = {index: Column(value) for index, value in chosen.items() if value}
     if len(set(columns.values())) < len(columns):
         raise Refused("columns.twice")
-    if Column.ADDRESS not in columns.values():
+    if KEYS.isdisjoint(columns.values()):
         raise Refused("columns.address")
     return columns
 

@@ -78,6 +78,7 @@ class Judge:
         voter, before = known.find(address, reference)
         self._check_first("voter", voter)
         after = self._entry(row, before)
+        _check_reachable(after)
         for kind, value in (("address", address), ("reference", reference), ("voter", voter)):
             self._first[kind, value] = row.number
         staged.voter = voter
@@ -93,7 +94,8 @@ class Judge:
         values: dict[str, Any] = {"weight": 1}
         if before:
             values = {name: getattr(before, name) for name in ENTRY}
-        values["address"] = row.get(Column.ADDRESS).lower()
+        if before is None or row.has(Column.ADDRESS):
+            values["address"] = row.get(Column.ADDRESS).lower()
         for field, columns in TEXTS.items():
             if before is None or row.has(*columns):
                 values[field] = _text(field, row.get(*columns))
@@ -168,9 +170,20 @@ def _check(row: Row) -> None:
     if any(INVISIBLE.search(text) for text in row.cells.values()):
         raise Refused("row.control")
     try:
-        validate_email(row.get(Column.ADDRESS).lower())
+        if address := row.get(Column.ADDRESS):
+            validate_email(address.lower())
     except ValidationError as error:
         raise Refused("row.address") from error
+
+
+def _check_reachable(entry: Entry) -> None:
+    """By mail, or by a letter; then the reference tells two of one name and house apart."""
+    if entry.address:
+        return
+    if not (entry.name and entry.street and entry.city):
+        raise Refused("row.unreachable")
+    if not entry.reference:
+        raise Refused("row.reference_missing")
 
 
 def _text(field: str, text: str) -> str:

@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from stembus.domain.elections.models import Election, Language, Poll
 from stembus.domain.refusals import Refused
 
+# How a country is written from where letters are sent: then it is not on the envelope.
+HERE = frozenset({"", "nl", "nederland", "netherlands", "the netherlands"})
+
 
 class Voter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.ForeignKey(Election, models.CASCADE, related_name="voters")
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="voters")
-    address = models.EmailField()
+    # An e-mail address; without one a voter gets letters.
+    address = models.EmailField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     weight = models.PositiveIntegerField(default=1)
     language = models.CharField(max_length=2, choices=Language.choices)
@@ -25,18 +29,36 @@ class Voter(models.Model):
     country = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        ordering = ("address",)
+        ordering = ("address", "reference")
+        indexes = (models.Index(fields=("election", "address", "reference"), name="voter_order"),)
         constraints = (
-            models.UniqueConstraint(fields=("election", "address"), name="voter_address_unique"),
+            models.UniqueConstraint(
+                fields=("election", "address"),
+                condition=~models.Q(address=""),
+                name="voter_address_unique",
+            ),
             models.UniqueConstraint(
                 fields=("election", "reference"),
                 condition=~models.Q(reference=""),
                 name="voter_reference_unique",
             ),
+            # By one of them a file finds the voter again.
+            models.CheckConstraint(
+                condition=~models.Q(address="") | ~models.Q(reference=""), name="voter_known"
+            ),
         )
 
     def __str__(self) -> str:
-        return self.address
+        return self.address or f"{self.name} ({self.reference})"
+
+    @property
+    def letter_lines(self) -> list[str]:
+        """Name and postal address as they stand on an envelope; empty if no letter can be sent."""
+        if not (self.name and self.street and self.city):
+            return []
+        place = f"{self.postcode}  {self.city.upper()}".strip()
+        country = "" if self.country.lower() in HERE else self.country.upper()
+        return [line for line in (self.name, self.street, place, country) if line]
 
 
 class State(models.TextChoices):
@@ -103,7 +125,7 @@ class StagedRow(models.Model):
     cells = models.JSONField(null=True)
     # With the ballot paper the row goes too: then the file is checked again.
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="+", null=True, db_index=False)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=254, blank=True)
     name = models.CharField(max_length=200, blank=True)
     weight = models.PositiveIntegerField(null=True)
     language = models.CharField(max_length=2, blank=True)

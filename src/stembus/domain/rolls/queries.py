@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -55,16 +57,35 @@ def empty_polls(election: Election) -> list[Poll]:
     return list(election.polls.filter(voters__isnull=True))
 
 
+def by_letter(election: Election) -> QuerySet[Voter]:
+    """Who has no e-mail address."""
+    return election.voters.filter(address="")
+
+
+def missing(election: Election) -> list[str]:
+    """Codes of what the roll still lacks for the opening.
+
+    `letters`: someone is to be reached by letter, and letters can't be sent yet.
+    """
+    lacks = ["roll"] if empty_polls(election) else []
+    return lacks + (["letters"] if by_letter(election).exists() else [])
+
+
+def search(election: Election, who: str) -> QuerySet[Voter]:
+    """Voters whose address, name or reference has this in it."""
+    fields = ("address", "name", "reference")
+    wanted = (Q(**{f"{field}__icontains": who.strip()}) for field in fields)
+    return election.voters.filter(reduce(or_, wanted)).select_related("poll")
+
+
 def find(election: Election, who: str) -> list[Voter]:
-    """At most FOUND voters whose address or name has this in it."""
-    wanted = Q(address__icontains=who.strip()) | Q(name__icontains=who.strip())
-    return list(election.voters.filter(wanted).select_related("poll")[:FOUND])
+    """At most FOUND of them."""
+    return list(search(election, who)[:FOUND])
 
 
 def named(election: Election, voters: Iterable[UUID]) -> dict[UUID, str]:
-    """Their addresses."""
-    rows = election.voters.filter(pk__in=list(voters))
-    return dict(rows.values_list("pk", "address"))
+    """Their addresses, or who they are if they have none."""
+    return {voter.pk: str(voter) for voter in election.voters.filter(pk__in=list(voters))}
 
 
 def uses(poll: Poll) -> bool:
@@ -74,10 +95,12 @@ def uses(poll: Poll) -> bool:
 def commitment(election: Election, salt: bytes) -> str:
     """A keyed hash of the roll: it can be published, and tells nothing without the salt.
 
-    HMAC-SHA-256 (RFC 2104), 64 hexadecimal digits, over the lines `address TAB poll TAB weight`.
+    HMAC-SHA-256 (RFC 2104), 64 hexadecimal digits, over a line `address TAB reference TAB poll TAB
+    weight` for each voter, sorted by their bytes in UTF-8.
     """
+    fields = ("address", "reference", "poll__uuid", "weight")
+    rows = election.voters.order_by().values_list(*fields).iterator(chunk_size=5000)
     digest = hmac.new(salt, digestmod=hashlib.sha256)
-    rows = election.voters.order_by("address").values_list("address", "poll__uuid", "weight")
-    for address, poll, weight in rows.iterator(chunk_size=5000):
-        digest.update(f"{address}\t{poll}\t{weight}\n".encode())
+    for line in sorted("\t".join(map(str, row)).encode() + b"\n" for row in rows):
+        digest.update(line)
     return digest.hexdigest()

@@ -1,0 +1,112 @@
+"""A voter without an e-mail address is reached by letter."""
+
+import pytest
+
+from stembus.apps.organiser.checklist import missing
+from stembus.apps.registrar.opening import open_election
+from stembus.domain.elections import actions as elections
+from stembus.domain.elections.models import Election
+from stembus.domain.refusals import Refused
+from stembus.domain.rolls import actions, queries
+from stembus.domain.rolls.models import Voter
+from tests.elections import drafted, organiser, with_trustees
+
+pytestmark = pytest.mark.django_db
+HEADER = "email,name,reference,street,house number,postcode,city,country"
+ROLL = f"""{HEADER}
+ann@x.nl,Ann,,,,,,
+,Ben Bos,7,Dam,1,1012 JS,Amsterdam,Nederland
+,Cas Cox,8,Rue Neuve,2,1000,Bruxelles,Belgique
+"""
+
+
+@pytest.fixture
+def election() -> Election:
+    return drafted(roll=ROLL)
+
+
+def fates(election: Election, *lines: str, header: str = HEADER) -> list[str]:
+    upload = actions.stage(election, "r.csv", "\n".join([header, *lines]).encode())
+    return [row.code or row.fate for row in queries.staged(upload)]
+
+
+def test_an_envelope_has_the_lines_that_the_post_asks_for(election: Election) -> None:
+    by_letter = queries.by_letter(election).order_by("reference")
+    assert [voter.letter_lines for voter in by_letter] == [
+        ["Ben Bos", "Dam 1", "1012 JS  AMSTERDAM"],
+        ["Cas Cox", "Rue Neuve 2", "1000  BRUXELLES", "BELGIQUE"],
+    ]
+    assert election.voters.get(address="ann@x.nl").letter_lines == []
+    assert Voter(name="A", street="B 1", city="C").letter_lines == ["A", "B 1", "C"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fate"),
+    [
+        (",Dee,9,Dam,3,,Delft,", "new"),
+        (",Dee,,Dam,3,,Delft,", "row.reference_missing"),
+        (",Dee,9,,,,Delft,", "row.unreachable"),
+        (",Dee,9,Dam,3,,,", "row.unreachable"),
+        (",,9,Dam,3,,Delft,", "row.unreachable"),
+        ("nobody,Dee,9,Dam,3,,Delft,", "row.address"),
+        (",Ben Bos,7,Dam,1,1012 JS,Amsterdam,Nederland", "same"),
+        ("ben@x.nl,Ben Bos,7,Dam,1,1012 JS,Amsterdam,Nederland", "changed"),
+        ("ann@x.nl,Ben Bos,7,Dam,1,1012 JS,Amsterdam,Nederland", "row.conflict"),
+        (",Ann,,,,,,", "row.unreachable"),
+    ],
+)
+def test_without_an_address_for_mail_there_must_be_one_for_letters(
+    election: Election, row: str, fate: str
+) -> None:
+    assert fates(election, row) == [fate]
+
+
+def test_a_file_of_references_alone_changes_whom_it_names(election: Election) -> None:
+    assert fates(election, "7,3", "9,1", header="reference,weight") == [
+        "changed",
+        "row.unreachable",
+    ]
+    actions.apply(election)
+    voter = election.voters.get(reference="7")
+    assert (voter.weight, voter.city) == (3, "Amsterdam")
+
+
+def test_two_voters_without_an_address_for_mail_are_two(election: Election) -> None:
+    assert [str(voter) for voter in election.voters.all()] == [
+        "Ben Bos (7)",
+        "Cas Cox (8)",
+        "ann@x.nl",
+    ]
+    assert [str(voter) for voter in queries.find(election, "8")] == ["Cas Cox (8)"]
+    _, client = organiser(election)
+    page = client.get(f"/en/elections/{election.pk}/roll/?q=bos").content.decode()
+    assert "Ben Bos, Dam 1, 1012 JS  AMSTERDAM" in page and "ann@x.nl" not in page
+
+
+def test_an_election_does_not_open_before_letters_can_be_sent(election: Election) -> None:
+    with_trustees(election)
+    assert missing(election) == ["letters"]
+    _, client = organiser(election)
+    page = client.get(f"/en/elections/{election.pk}/opening/").content.decode()
+    assert "letters can&#x27;t be sent yet" in page or "letters can't be sent yet" in page
+    elections.schedule(election, None, None)
+    election.refresh_from_db()
+    with pytest.raises(Refused, match=r"election\.incomplete.*letters"):
+        open_election(election)
+    elections.unschedule(election)
+    for voter in list(queries.by_letter(election)):
+        actions.remove_voter(voter)
+    assert missing(election) == []
+
+
+def test_the_published_hash_depends_on_every_voter_and_not_on_their_order(
+    election: Election,
+) -> None:
+    first = queries.commitment(election, b"salt")
+    actions.clear(election)
+    lines = ROLL.splitlines()
+    fates(election, *reversed(lines[1:]))
+    actions.apply(election)
+    assert queries.commitment(election, b"salt") == first
+    election.voters.filter(reference="7").update(reference="70")
+    assert queries.commitment(election, b"salt") != first
