@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.http import HttpResponse
 from django.test import Client
 
 from stembus.apps.organiser.second_factor import enrolled
@@ -17,7 +18,8 @@ from stembus.domain.elections.models import Election, Poll, Trustee
 from stembus.domain.elections.papers import QuestionDraft
 from stembus.domain.outbox.models import Message
 from stembus.domain.people.actions import appoint, register
-from stembus.domain.people.models import Person
+from stembus.domain.people.models import Person, Role
+from stembus.domain.proposals.queries import waiting
 from stembus.domain.rolls import actions as rolls
 from stembus.protocol.ballot_making import make_ballot
 from stembus.protocol.credential import derive
@@ -159,6 +161,17 @@ def organiser(election: Election | None = None, email: str = "org@x.nl") -> tupl
     if election:
         appoint(person, election)
     return person, logged_in(person)
+
+
+def agree(election: Election, email: str = "second@x.nl") -> HttpResponse:
+    """What a second person gets who agrees to all that waits; the last answer."""
+    person = register(email)
+    appoint(person, election, Role.COMMITTEE)
+    client = logged_in(person)
+    for proposal in waiting(election):
+        address = f"/en/elections/{election.pk}/proposals/{proposal.pk}/"
+        answer = client.post(address, {"accept": "1"}, follow=True)
+    return answer
 
 
 def logged_in(person: Person, ago: float = 0, **options: bool) -> Client:

@@ -23,6 +23,8 @@ from stembus.domain.elections.models import CodeAuthority, Election
 from stembus.domain.outbox.models import Message
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.people.models import Appointment, Role
+from stembus.domain.proposals.actions import propose
+from stembus.domain.proposals.models import Proposal
 from tests.elections import drafted, opened, organiser, with_trustees
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,7 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
         "trustee": election.trustees.all()[0].pk,
         "authority": election.code_authority.pk,
         "voter": election.voters.all()[0].pk,
+        "proposal": proposed(election).pk,
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", written)
@@ -135,6 +138,11 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
     return reverse(
         full_name, kwargs={name: known.get(name, unknown.get(kind)) for kind, name in parts}
     )
+
+
+def proposed(election: Election) -> Proposal:
+    made = Proposal.objects.filter(election=election).first()
+    return made or propose(election, "close", "org@x.nl", content={}, basis={})
 
 
 def outcome(client: Client, method: str, address: str, column: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from stembus.domain.audit.queries import of_election
 from stembus.domain.elections.models import Election
 from stembus.domain.people.models import Appointment
 from stembus.domain.people.queries import elections_of
-from tests.elections import drafted, logged_in, opened, organiser, with_trustees
+from tests.elections import agree, drafted, logged_in, opened, organiser, with_trustees
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +133,7 @@ def test_an_election_that_lacks_something_is_not_scheduled() -> None:
 def test_an_election_runs_from_its_pages_to_its_opening_and_closing(ready: Election) -> None:
     _, client = organiser(ready)
     client.post(url(ready, "opening/"), {"confirmed": "on"})
+    agree(ready)
     ready.refresh_from_db()
     assert not ready.editable
     client.post(url(ready, "unschedule/"))
@@ -140,7 +141,8 @@ def test_an_election_runs_from_its_pages_to_its_opening_and_closing(ready: Elect
     assert ready.editable
     election = opened().election
     _, client = organiser(election)
-    client.post(url(election, "close/"))
+    client.post(url(election, "close/"), {"reason": "All have voted"})
+    agree(election)
     election.refresh_from_db()
     assert election.closes_at is not None
 

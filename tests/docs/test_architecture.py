@@ -18,6 +18,7 @@ AREAS = (
     "board",
     "tallies",
     "proceedings",
+    "proposals",
     "codes",
     "outbox",
     "audit",

@@ -11,7 +11,7 @@ from tests.journey.rolls import WRONG, write_csv, write_workbook
 from tests.journey.visiting import Visitor
 from tests.service import Service
 
-ADDRESS = "organisator@example.org"
+ADDRESS, SECOND = "organisator@example.org", "commissie@example.org"
 SLOW = 30_000
 # What a laptop with a fingerprint reader has; here it confirms by itself.
 AUTHENTICATOR = {
@@ -31,9 +31,9 @@ def back_to_the_checklist(page: Page) -> None:
     page.get_by_role("link", name="Back to the checklist").click()
 
 
-def log_in(organiser: Visitor, service: Service) -> None:
+def log_in(organiser: Visitor, service: Service, address: str = ADDRESS) -> None:
     """The link works once; the page is then taken in English, in which this story is told."""
-    page, link = organiser.page, service.command("login-link", ADDRESS)
+    page, link = organiser.page, service.command("login-link", address)
     page.goto(f"{service.origin}/nl/login/")
     organiser.inspect_in_both_languages()
     page.goto(link)
@@ -145,24 +145,55 @@ def invite_trustees(organiser: Visitor, trustees: dict[str, str]) -> None:
     back_to_the_checklist(page)
 
 
-def open_election(organiser: Visitor) -> None:
+def appoint_second(organiser: Visitor) -> None:
+    """From the checklist and back: someone who decides on what the organiser proposes."""
+    page = organiser.page
+    page.get_by_role("link", name="People and roles").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("E-mail address").fill(SECOND)
+    page.get_by_label("Role").select_option(label="Committee member")
+    press(page, "Give the role")
+    expect(page.get_by_role("cell", name=SECOND, exact=True)).to_be_visible()
+    page.get_by_role("link", name="Back to the election").click()
+
+
+def agree(second: Visitor, proposal: str, picture: str) -> None:
+    """The second person sees what changes, and agrees."""
+    page = second.page
+    page.goto(proposal)
+    second.inspect_in_both_languages()
+    second.picture(picture, whole=True)
+    press(page, "I agree: do it")
+    expect(page.get_by_text("Accepted, and done.")).to_be_visible()
+    second.inspect()
+
+
+def open_election(organiser: Visitor, second: Visitor) -> None:
     page = organiser.page
     page.reload()
     organiser.picture_in_dutch("organiser-checklist")
     page.get_by_role("link", name="Opening", exact=True).click()
     organiser.inspect_in_both_languages()
     page.get_by_label("I have read the ballot papers").check()
-    press(page, "Open the election")
+    press(page, "Propose the opening")
+    expect(page.get_by_text("You can't decide on your own proposal")).to_be_visible()
+    organiser.inspect_in_both_languages()
+    agree(second, page.url, "proposal-opening")
+    page.get_by_role("link", name="Back to the election").click()
     expect(page.get_by_role("heading", name="The voting is open")).to_be_visible(timeout=SLOW)
     organiser.inspect_in_both_languages()
 
 
-def close_election(organiser: Visitor) -> None:
+def close_election(organiser: Visitor, second: Visitor) -> None:
     page = organiser.page
     page.reload()
     organiser.picture_in_dutch("organiser-open")
     page.get_by_text("Close the voting now", exact=True).click()
-    press(page, "Yes, close the voting now")
+    page.get_by_label("Reason").fill("Everyone has voted.")
+    press(page, "Propose to close it now")
+    page.get_by_role("link", name="Look at it").click()
+    agree(second, page.url, "proposal-closing")
+    page.get_by_role("link", name="Back to the election").click()
     expect(page.get_by_role("heading", name="The trustees decrypt")).to_be_visible(timeout=SLOW)
     organiser.inspect_in_both_languages()
 

@@ -38,19 +38,21 @@ def test_a_works_council_by_lists_and_by_persons_with_a_lot(
     service: Service, chromium: Browser, tmp_path: Path
 ) -> None:
     folder = tmp_path
-    with visit(chromium) as organiser:
+    with visit(chromium) as organiser, visit(chromium, PHONE) as second:
         organising.log_in(organiser, service)
         checklist = organising.make_election(organiser)
+        organising.appoint_second(organiser)
+        organising.log_in(second, service, organising.SECOND)
         write_papers(organiser)
         load_roll(organiser, folder)
         election = checklist.rstrip("/").rsplit("/", 1)[1]
         make_trustees(service, election, folder)
-        organising.open_election(organiser)
+        organising.open_election(organiser, second)
         old = lose_the_code(organiser, service)
         the_old_code_is_refused(chromium, old)
         vote(service)
         watch(organiser)
-        organising.close_election(organiser)
+        organising.close_election(organiser, second)
         decrypt(service, folder)
         organising.await_result(organiser)
         board = see_the_tie(organiser, service)

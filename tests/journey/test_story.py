@@ -22,14 +22,16 @@ Trackers = dict[str, list[str]]
 def test_an_election_from_the_roll_to_a_result_that_others_confirm(
     service: Service, chromium: Browser, tmp_path: Path
 ) -> None:
-    with visit(chromium) as organiser:
+    with visit(chromium) as organiser, visit(chromium, PHONE) as second:
         organising.log_in(organiser, service)
         checklist = organising.make_election(organiser)
+        organising.appoint_second(organiser)
+        organising.log_in(second, service, organising.SECOND)
         organising.write_papers(organiser)
         organising.load_roll(organiser, tmp_path)
         organising.invite_trustees(organiser, TRUSTEES)
         keys = make_keys(service, chromium, tmp_path)
-        organising.open_election(organiser)
+        organising.open_election(organiser, second)
 
         early, late = VOTERS[:EARLY], VOTERS[EARLY:]
         trackers = {v.address: vote(service, chromium, v, tmp_path) for v in early}
@@ -37,7 +39,7 @@ def test_an_election_from_the_roll_to_a_result_that_others_confirm(
         trackers |= {v.address: vote(service, chromium, v, tmp_path) for v in late}
         find_ballots(service, chromium, trackers)
 
-        organising.close_election(organiser)
+        organising.close_election(organiser, second)
         decrypt(service, chromium, keys)
         organising.await_result(organiser)
         assert organiser.page.url == checklist

@@ -187,6 +187,14 @@ TEXTS = {
     "factor.incorrect": _("This code is not right. Take the newest one; each works once."),
     "factor.throttled": _("Too many tries. Wait five minutes, then try again."),
     "factor.last": _("Everyone needs a second factor: add another one before you remove this."),
+    "proposal.waiting": _("This was proposed already and waits for a second person."),
+    "proposal.same_person": _("You proposed this yourself: a second person must decide."),
+    "proposal.decided": _("This was decided already."),
+    "proposal.stale": _(
+        "Something was changed after this was proposed, so it can't be accepted any more. Propose "
+        "it again."
+    ),
+    "proposal.reason": _("Give a reason: the second person decides on it."),
     "openid.unknown": _(
         "Your organisation knows you, but you have no role in an election here, or your address is "
         "not verified there. Ask an organiser for a role."

@@ -42,9 +42,13 @@ def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> b
     return True
 
 
+# What is frozen, past, there already or waiting shows no form.
+FORMLESS = {"election.frozen", "election.phase", "authority.exists", "proposal.waiting"}
+
+
 def blame(request: HttpRequest, form: Form, why: Refused, field: str | None = None) -> None:
-    """Say a refusal at the form; what is frozen or past shows no form, so say that above."""
-    if why.code in ("election.frozen", "election.phase", "authority.exists"):
+    """Say a refusal at the form; where there is no form any more, say it above."""
+    if why.code in FORMLESS:
         messages.error(request, explain(why))
     else:
         form.add_error(field, explain(why))

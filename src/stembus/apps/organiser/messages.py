@@ -6,6 +6,7 @@ from django.utils import translation
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import CodeAuthority, Election, Trustee
 from stembus.domain.people.models import Person
+from stembus.domain.proposals.models import Proposal
 
 
 def invitation(trustee: Trustee, token: str) -> tuple[str, str, str]:
@@ -35,6 +36,14 @@ def appointed(person: Person, election: Election) -> tuple[str, str, str]:
     """(address, subject, body)"""
     context = {"election": election, "link": f"{ORIGIN}/{election.language}/login/"}
     return person.email, *_text("organiser/appointed.txt", election.language, context)
+
+
+def proposed(person: Person, proposal: Proposal) -> tuple[str, str, str]:
+    """(address, subject, body)"""
+    election = proposal.election
+    where = f"{election.language}/elections/{election.pk}/proposals/{proposal.pk}/"
+    context = {"election": election, "proposal": proposal, "link": f"{ORIGIN}/{where}"}
+    return person.email, *_text("organiser/proposed.txt", election.language, context)
 
 
 def _text(template: str, language: str, context: dict[str, object]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import queries as outbox
 from stembus.domain.people.actions import appoint
 from stembus.domain.people.queries import elections_of, helps_only
+from stembus.domain.proposals import queries as proposals
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 from stembus.domain.tallies import queries as tallies
@@ -58,6 +59,7 @@ def election(request: HttpRequest, election: Election) -> HttpResponse:
         "polls": [(poll, board.turnout(poll)) for poll in election.polls.all()],
         "trustees": [_trustee(trustee) for trustee in election.trustees.all()],
         "closing": election.phase == Phase.OPEN and closing_time_passed(election),
+        "proposals": proposals.waiting(election),
         "trail": audit.of_election(election.pk, 20),
     }
     if election.phase == Phase.PUBLISHED:

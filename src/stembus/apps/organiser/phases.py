@@ -7,14 +7,18 @@ from django.views.decorators.http import require_POST
 
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
+from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import PAPERS, authority_of
 from stembus.domain.outbox.queries import wording
+from stembus.domain.proposals import queries as proposals
+from stembus.domain.proposals.models import Proposal
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
 from .access import acting, attempt, blame
 from .checklist import missing
 from .forms import OpeningForm
+from .proposing import propose
 
 
 def opening(request: HttpRequest, election: Election) -> HttpResponse:
@@ -22,8 +26,8 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
     form = OpeningForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _schedule(request, election, form)
-            return redirect("organiser:election", election.pk)
+            made = _propose_opening(request, election, form)
+            return redirect("organiser:proposal", election.pk, made.pk)
         except Refused as why:
             blame(request, form, why)
     context = {
@@ -37,16 +41,21 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
         "voters": rolls.count(election),
         "authority": authority_of(election),
         "wording": wording(election),
+        "waiting": proposals.waiting(election, "open"),
     }
     return render(request, "organiser/opening.html", context)
 
 
-def _schedule(request: HttpRequest, election: Election, form: OpeningForm) -> None:
-    opens_at, closes_at = form.cleaned_data["opens_at"], form.cleaned_data["closes_at"]
-    with acting(request, "election.schedule", election, opens=str(opens_at), closes=str(closes_at)):
-        actions.schedule(election, opens_at, closes_at)
-        if lacking := missing(election):
-            raise Refused("election.incomplete", missing=", ".join(lacking))
+def _propose_opening(request: HttpRequest, election: Election, form: OpeningForm) -> Proposal:
+    times = {name: form.cleaned_data[name] for name in ("opens_at", "closes_at")}
+    if not election.editable:
+        raise Refused("election.frozen")
+    if lacking := missing(election):
+        raise Refused("election.incomplete", missing=", ".join(lacking))
+    actions.check_times(**times)
+    content = {name: time.isoformat() if time else None for name, time in times.items()}
+    with acting(request, "open.propose", election, **content):
+        return propose(request, election, "open", content)
 
 
 @require_POST
@@ -61,9 +70,16 @@ def unschedule(request: HttpRequest, election: Election) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, election: Election) -> HttpResponse:
-    def end() -> None:
-        with acting(request, "election.close", election):
-            actions.close(election)
+    """Propose to close at once."""
+    reason = request.POST.get("reason", "").strip()
 
-    attempt(request, end, _("The voting is closed."))
+    def ask() -> None:
+        if not reason:
+            raise Refused("proposal.reason")
+        if election.phase != Phase.OPEN:
+            raise Refused("election.phase", phase=election.get_phase_display())
+        with acting(request, "close.propose", election, reason=reason):
+            propose(request, election, "close", {}, reason)
+
+    attempt(request, ask, _("Now it needs a second person."))
     return redirect("organiser:election", election.pk)

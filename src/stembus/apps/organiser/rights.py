@@ -23,14 +23,22 @@ class Right(StrEnum):
     RUN = "run"
     HELP = "help"
     COUNT = "count"
+    DECIDE = "decide"
     APPOINT = "appoint"
 
 
 ROLES: Mapping[str, frozenset[Right]] = {
     Role.ORGANISER: frozenset(Right) - {Right.ANYONE, Right.SELF, Right.PERSON},
-    Role.COMMITTEE: frozenset({Right.SEE, Right.COUNT}),
+    Role.COMMITTEE: frozenset({Right.SEE, Right.COUNT, Right.DECIDE}),
     Role.AUDITOR: frozenset({Right.SEE}),
     Role.HELPDESK: frozenset({Right.HELP}),
+}
+
+
+# Who decides on what another person proposes, by the right that it takes.
+DECIDERS: Mapping[Right, frozenset[str]] = {
+    right: frozenset(role for role, rights in ROLES.items() if right in rights)
+    for right in (Right.DECIDE, Right.ROLL)
 }
 
 
@@ -66,7 +74,10 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.PREPARE, "authority_renew", "authority_dismiss"),
     **_same(Right.ROLL, "roll", "roll_clear", "voter_remove"),
     **_same(Right.ROLL, "roll_columns", "roll_check", "roll_refused"),
-    **_same(Right.RUN, "opening", "unschedule", "close", "extend", "incident"),
+    "opening": (Right.SEE, Right.RUN),
+    **_same(Right.RUN, "unschedule", "close", "extend", "incident"),
+    "proposals": (Right.SEE, Right.SEE),
+    "proposal": (Right.SEE, Right.DECIDE),
     "running": (Right.SEE, Right.SEE),
     # With a preview for someone on the roll.
     **_same(Right.ROLL, "wording"),
@@ -83,5 +94,6 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
 
 # What can do harm: the second factor must have been shown lately, also to come to the page.
 FRESH = frozenset(
-    {"opening", "close", "extend", "reminder", "people", "dismiss", "reissue", "roll_clear"}
+    {"opening", "proposal", "close", "extend", "reminder"}
+    | {"people", "dismiss", "reissue", "roll_clear"}
 )

@@ -12,6 +12,7 @@ AREAS: tuple[str, ...] = (
     "board",
     "tallies",
     "proceedings",
+    "proposals",
     "codes",
     "outbox",
     "audit",

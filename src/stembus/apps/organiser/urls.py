@@ -14,6 +14,7 @@ from . import (
     people,
     phases,
     proceedings,
+    proposals,
     reminders,
     rolls,
     running,
@@ -104,6 +105,10 @@ pages = [
         name="authority_dismiss",
     ),
     path("elections/<uuid:election>/opening/", phases.opening, name="opening"),
+    path("elections/<uuid:election>/proposals/", proposals.proposals, name="proposals"),
+    path(
+        "elections/<uuid:election>/proposals/<uuid:proposal>/", proposals.proposal, name="proposal"
+    ),
     path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
     path("elections/<uuid:election>/close/", phases.close, name="close"),
     path("elections/<uuid:election>/running/", running.running, name="running"),

@@ -9,6 +9,7 @@ from stembus.config import AREA
 
 AREAS = (
     *("people", "elections", "rolls", "ballots", "board", "tallies", "proceedings", "codes"),
+    "proposals",
     "outbox",
     "audit",
 )

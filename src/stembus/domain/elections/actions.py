@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.db.models.functions import Now
 
 from stembus.domain.refusals import Refused
@@ -47,10 +47,11 @@ def lock(election: Election) -> Election:
 
 
 def lock_draft(election: Election) -> Election:
-    """`lock`, and refuse what is frozen."""
+    """`lock` for a change of the draft, and refuse what is frozen."""
     locked = lock(election)
     if not locked.editable:
         raise Refused("election.frozen")
+    Election.objects.filter(pk=election.pk).update(edition=F("edition") + 1)
     return locked
 
 
@@ -161,14 +162,22 @@ def schedule(election: Election, opens_at: datetime | None, closes_at: datetime 
     locked = lock_draft(election)
     if locked.phase != Phase.READY:
         raise Refused("election.phase", phase=locked.get_phase_display())
+    check_times(opens_at, closes_at)
+    Election.objects.filter(pk=election.pk).update(
+        opens_at=opens_at or Now(), closes_at=closes_at, codes_made=0
+    )
+
+
+def check_times(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    """None is at once, and until someone closes it.
+
+    Refuses with `election.time_past` or `election.closing_before_opening`.
+    """
     now = database_now()
     if min(opens_at or now, closes_at or now) < now:
         raise Refused("election.time_past")
     if closes_at is not None and closes_at <= (opens_at or now):
         raise Refused("election.closing_before_opening")
-    Election.objects.filter(pk=election.pk).update(
-        opens_at=opens_at or Now(), closes_at=closes_at, codes_made=0
-    )
 
 
 @transaction.atomic

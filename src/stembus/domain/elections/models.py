@@ -40,6 +40,8 @@ class Election(models.Model):
     spare_percentage = models.PositiveSmallIntegerField(
         default=5, validators=[MaxValueValidator(100)]
     )
+    # Counts the changes of the draft: who agrees to it agrees to this one.
+    edition = models.PositiveIntegerField(default=0)
     # Progress of the opening, for who waits for it.
     codes_made = models.PositiveIntegerField(default=0)
     # Canonical JSON of all that was frozen; its hash is in each poll's definition.

@@ -1,5 +1,6 @@
 """Who has which role in which election."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,12 @@ def elections_of(person: Person) -> list[Election]:
 
 def roles_in(person: Person, election: Election) -> set[str]:
     return set(_valid().filter(person=person, election=election).values_list("role", flat=True))
+
+
+def holders(election: Election, roles: Iterable[str]) -> list[Person]:
+    """The persons who have one of these roles now."""
+    held = _valid().filter(election=election, role__in=roles)
+    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
 
 
 def helps_only(person: Person) -> set[UUID]:

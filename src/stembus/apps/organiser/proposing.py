@@ -1,0 +1,120 @@
+"""Acts that need a second person: what each shows to that person, rests on, and does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stembus.domain.audit import actions as audit
+from stembus.domain.elections import actions
+from stembus.domain.elections.models import Election
+from stembus.domain.outbox import actions as outbox
+from stembus.domain.people.queries import holders
+from stembus.domain.proposals import actions as proposals
+from stembus.domain.proposals.models import Proposal
+from stembus.domain.refusals import Refused
+
+from .access import person
+from .checklist import missing
+from .messages import proposed
+from .rights import DECIDERS, Right
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing as it is and as it will be, in words."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`basis`: what must not change between the proposal and the decision."""
+
+    title: Any
+    basis: Callable[[Election], Content]
+    changes: Callable[[Election, Content], list[Change]]
+    apply: Callable[[Election, Content], None]
+    right: Right = Right.DECIDE
+
+
+def _time(text: str | None, otherwise: str) -> str:
+    moment = parse_datetime(text) if text else None
+    return date_format(localtime(moment), "j F Y H:i") if moment else otherwise
+
+
+def _moment(text: str | None) -> datetime | None:
+    return parse_datetime(text) if text else None
+
+
+def _opening_changes(election: Election, content: Content) -> list[Change]:
+    opens = _time(content["opens_at"], _("at once"))
+    closes = _time(content["closes_at"], _("when you close it"))
+    return [
+        Change(_("Opens"), _("not planned"), opens),
+        Change(_("Closes"), _("not planned"), closes),
+        Change(_("Ballot papers, roll, trustees"), _("can be edited"), _("frozen")),
+    ]
+
+
+def _open(election: Election, content: Content) -> None:
+    actions.schedule(election, _moment(content["opens_at"]), _moment(content["closes_at"]))
+    if lacking := missing(election):
+        raise Refused("election.incomplete", missing=", ".join(lacking))
+
+
+def _closing_changes(election: Election, content: Content) -> list[Change]:
+    before = _closes(election)["closes_at"]
+    return [Change(_("Closes"), _time(before, _("when you close it")), _("at once"))]
+
+
+def _closes(election: Election) -> dict[str, Any]:
+    return {"closes_at": election.closes_at.isoformat() if election.closes_at else None}
+
+
+KINDS: Mapping[str, Kind] = {
+    "open": Kind(
+        gettext_lazy("Open the election"),
+        lambda election: {"edition": election.edition},
+        _opening_changes,
+        _open,
+    ),
+    "close": Kind(
+        gettext_lazy("Close the voting now"),
+        _closes,
+        _closing_changes,
+        lambda election, _: actions.close(election),
+    ),
+}
+
+
+def propose(
+    request: HttpRequest, election: Election, kind: str, content: Content, reason: str = ""
+) -> Proposal:
+    """Inside `acting`. Whoever may decide is told by mail."""
+    who = person(request)
+    deciders = [each for each in holders(election, DECIDERS[KINDS[kind].right]) if each != who]
+    basis = KINDS[kind].basis(election)
+    made = proposals.propose(election, kind, who.email, content=content, basis=basis, reason=reason)
+    outbox.post(election, [proposed(each, made) for each in deciders])
+    return made
+
+
+def accept(request: HttpRequest, proposal: Proposal) -> None:
+    """Inside `acting`: the decision and what follows from it, both or neither."""
+    kind, election = KINDS[proposal.kind], proposal.election
+    election.refresh_from_db()
+    proposals.accept(proposal, person(request).email, kind.basis(election))
+    kind.apply(election, proposal.content)
+    audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)
