@@ -5,8 +5,10 @@ from django.utils import translation
 
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import CodeAuthority, Election, Trustee
+from stembus.domain.outbox.models import Wording
 from stembus.domain.people.models import Person
 from stembus.domain.proposals.models import Proposal
+from stembus.domain.rolls.models import Voter
 
 
 def invitation(trustee: Trustee, token: str) -> tuple[str, str, str]:
@@ -44,6 +46,19 @@ def proposed(person: Person, proposal: Proposal) -> tuple[str, str, str]:
     where = f"{election.language}/elections/{election.pk}/proposals/{proposal.pk}/"
     context = {"election": election, "proposal": proposal, "link": f"{ORIGIN}/{where}"}
     return person.email, *_text("organiser/proposed.txt", election.language, context)
+
+
+def roll_answer(wording: Wording, address: str, voter: Voter | None) -> tuple[str, str, str]:
+    """(address, subject, body), in the language of the page: all that the roll says of a voter."""
+    context = {
+        "election": wording.election,
+        "wording": wording,
+        "address": address,
+        "voter": voter,
+        "origin": ORIGIN,
+    }
+    language = translation.get_language() or "nl"
+    return address, *_text("organiser/on_the_roll.txt", language, context)
 
 
 def _text(template: str, language: str, context: dict[str, object]) -> tuple[str, str]:

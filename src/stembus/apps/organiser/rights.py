@@ -62,6 +62,8 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     # So does the code authority.
     **_same(Right.ANYONE, "authority_page", "authority_state", "authority_task"),
     **_same(Right.ANYONE, "authority_credentials"),
+    # The answer goes to the address that it is about.
+    "on_the_roll": (Right.ANYONE, Right.ANYONE),
     **_same(Right.PERSON, "home", "create", "sessions", "session_end"),
     "election": (Right.SEE, Right.SEE),
     "paper": (Right.SEE, Right.PREPARE),

@@ -9,6 +9,7 @@ from . import (
     codes,
     delivery,
     login,
+    on_the_roll,
     overview,
     papers,
     people,
@@ -152,6 +153,7 @@ pages = [
     ),
     path("elections/<uuid:election>/recount/", aftermath.recount, name="recount"),
     path("trustee/<uuid:trustee>/", trustee_page.page, name="trustee_page"),
+    path("on-the-roll/<uuid:election>/", on_the_roll.on_the_roll, name="on_the_roll"),
     path("code-authority/<uuid:authority>/", authority_page.page, name="authority_page"),
 ]
 # allauth's pages, under the names by which it knows them.

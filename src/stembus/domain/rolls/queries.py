@@ -83,6 +83,10 @@ def find(election: Election, who: str) -> list[Voter]:
     return list(search(election, who)[:FOUND])
 
 
+def with_address(election: Election, address: str) -> Voter | None:
+    return election.voters.filter(address=address).select_related("poll").first()
+
+
 def named(election: Election, voters: Iterable[UUID]) -> dict[UUID, str]:
     """Their addresses, or who they are if they have none."""
     return {voter.pk: str(voter) for voter in election.voters.filter(pk__in=list(voters))}
