@@ -17,7 +17,8 @@ from stembus.config import HOME
 
 SESSION, FACTORS = "session", "factors"
 RECEIPT, CHECKPOINT, REGISTRAR = "receipt", "checkpoint", "registrar"
-ALL = (SESSION, FACTORS, RECEIPT, CHECKPOINT, REGISTRAR)
+LETTERS = "letters"
+ALL = (SESSION, FACTORS, RECEIPT, CHECKPOINT, REGISTRAR, LETTERS)
 
 
 def directory() -> Path:

@@ -18,13 +18,13 @@ SPECIMEN = "X" * 22
 
 def voting_message(wording: Wording, voter: Voter, code: str) -> Outgoing:
     """The code is in the link's fragment: a browser never sends that to a server."""
-    link = f"{_booth(voter)}#{code}"
+    link = f"{booth(voter)}#{code}"
     return _message("voter/code.txt", wording, voter, code=code, link=link)
 
 
 def announcement(wording: Wording, voter: Voter, authority: CodeAuthority) -> Outgoing:
     """The voting is open, and the code comes from the authority."""
-    link = _booth(voter)
+    link = booth(voter)
     return _message("voter/announcement.txt", wording, voter, authority=authority, link=link)
 
 
@@ -38,20 +38,23 @@ def reminder(wording: Wording, voter: Voter) -> Outgoing:
     return _message("voter/reminder.txt", wording, voter)
 
 
-def _booth(voter: Voter) -> str:
+def booth(voter: Voter) -> str:
     return f"{ORIGIN}/{voter.language}/vote/{voter.poll.uuid}/"
 
 
-def _message(template: str, wording: Wording, voter: Voter, **more: object) -> Outgoing:
-    context = {
+def context(wording: Wording, voter: Voter) -> dict[str, object]:
+    """For the templates under `voter/`."""
+    return {
         "election": wording.election,
         "wording": wording,
         "note": wording.note(voter.language),
         "voter": voter,
         "origin": ORIGIN,
-        **more,
     }
+
+
+def _message(template: str, wording: Wording, voter: Voter, **more: object) -> Outgoing:
     with translation.override(voter.language):
-        lines = render_to_string(template, context)
+        lines = render_to_string(template, context(wording, voter) | more)
     subject, body = lines.split("\n", 1)
     return Outgoing(voter.address, subject.strip(), body.strip() + "\n", voter.pk)

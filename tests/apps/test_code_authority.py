@@ -17,7 +17,7 @@ from stembus.domain.board.queries import archive
 from stembus.domain.codes.models import Link, Reissue, Spare
 from stembus.domain.elections import actions, authorities, papers
 from stembus.domain.elections.models import Election, HandedIn, PublicCredential
-from stembus.domain.outbox.models import Message
+from stembus.domain.outbox.models import Channel, Delivery, Kind, Message
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions as rolls
 from stembus.protocol.codes_task import parse_task
@@ -117,6 +117,18 @@ def test_each_constituency_has_its_own_codes(tmp_path: Path) -> None:
     open_election(election)
     assert PublicCredential.objects.filter(poll=south).count() == 2
     assert PublicCredential.objects.exclude(poll=south).count() == 1
+
+
+def test_who_has_no_e_mail_address_hears_from_the_authority_alone(tmp_path: Path) -> None:
+    roll = "email,name,reference,street,city\nann@x.nl,,,,\n,Ben,7,Dam 1,Delft\n"
+    authority = invited(drafted(roll))
+    task = parse_task(authority.call("task")[1])
+    addresses = {voter.address for voter in task.polls[0].voters}
+    assert addresses == {"ann@x.nl", "Ben\nDam 1\nDELFT"}
+    authority.hand_in(tmp_path / "work")
+    open_with(authority)
+    assert Delivery.objects.filter(kind=Kind.OPENING).count() == 1
+    assert not Delivery.objects.filter(channel=Channel.LETTER).exists()
 
 
 def test_nothing_but_the_newest_token_lets_in(authority: Authority) -> None:

@@ -6,6 +6,7 @@ organise.py    create, roll, trustee, open, close, status, export
 election_file.py  the file that create reads
 decrypting.py  decrypt
 codes.py       codes, off the service
+letters.py     letters, hand-over
 voting.py      vote, over HTTP as any voter
 demo.py        demo
 """

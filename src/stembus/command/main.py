@@ -88,6 +88,27 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
             (("--reason",), {"required": True, "help": "for the log"}),
         ),
     ),
+    "letters": (
+        "letters",
+        "print the letters that wait, as one PDF that only you can read",
+        (
+            ELECTION,
+            (("file",), {"metavar": "FILE.pdf", "help": "where to write; nothing is overwritten"}),
+            (
+                ("--sender",),
+                {"required": True, "help": "name and address in one line, for the window"},
+            ),
+            (("--by",), {"required": True, "help": "who prints, for the log"}),
+        ),
+    ),
+    "hand-over": (
+        "letters",
+        "say that the printer has a PDF of letters: its codes are deleted here",
+        (
+            (("file",), {"metavar": "FILE.pdf"}),
+            (("--to",), {"required": True, "help": "who has it, for the log"}),
+        ),
+    ),
     "close": ("organise", "close the voting now", (ELECTION,)),
     "status": ("organise", "print phase, polls and turnout as JSON", (ELECTION,)),
     "export": (

@@ -201,6 +201,15 @@ TEXTS = {
     ),
     "openid.failed": _("Your organisation's log-in did not work. Try again, or ask for a link."),
     "person.unknown": _("There is no account with this address."),
+    "letters.none": _("No letters wait to be printed."),
+    "letters.paused": _("The sending is paused: go on with it first."),
+    "letters.unknown": _(
+        "This is not the newest file of letters, or it was altered. Print the letters again."
+    ),
+    "letters.handed_over": _("These letters were handed over already."),
+    "letters.changed": _(
+        "A letter of this file was taken back since. Destroy the file and print the letters again."
+    ),
     "authority.exists": _("There is a code authority already. Take that one off first."),
     "authority.token": _("This is not the newest link of the code authority's invitation."),
     "authority.early": _("Ballot papers and roll are not ready yet. Come back later."),

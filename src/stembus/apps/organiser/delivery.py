@@ -19,7 +19,7 @@ from stembus.domain.board import queries as board
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
-from stembus.domain.outbox import actions, queries, reminders
+from stembus.domain.outbox import actions, printing, queries, reminders
 from stembus.domain.outbox.models import Delivery, Kind, State
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
@@ -65,6 +65,8 @@ def page(request: HttpRequest, election: Election, reminding: ReminderForm) -> H
         "minutes": ceil(queue.waiting / MAIL_RATE) if MAIL_RATE and not queue.paused else 0,
         "turnout": _turnout(election),
         "rows": [_row(*each) for each in queries.figures(election).items()],
+        "letters": printing.waiting(election).count(),
+        "runs": printing.runs(election),
         "personal": personal,
         "unreached": _unreached(election, some) if personal else (),
         "page": some,

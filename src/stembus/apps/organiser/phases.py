@@ -40,6 +40,7 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
         ],
         "voters": rolls.count(election),
         "authority": authority_of(election),
+        "letters": rolls.by_letter(election).count(),
         "wording": wording(election),
         "waiting": proposals.waiting(election, "open"),
     }

@@ -30,10 +30,11 @@ from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import missing
 from stembus.protocol.credential import make_pair
 from stembus.protocol.group import group
-from stembus.voter_messages import announcement, voting_message
+from stembus.voter_messages import announcement
 
 from . import sealed
 from .handed_in import handed_in
+from .posting import code_message
 from .sealing import seal
 
 PROGRESS_STEP = 1000
@@ -125,14 +126,15 @@ def _theirs(issued: Sequence[Issued]) -> Iterator[tuple[Voter, Issued]]:
 
 def _post(election: Election, issued: Sequence[Issued]) -> None:
     wording = outbox_queries.wording(election)
-    messages = (voting_message(wording, voter, each.code) for voter, each in _theirs(issued))
+    messages = (code_message(wording, voter, each.code) for voter, each in _theirs(issued))
     outbox.post(election, messages, Kind.CODE)
 
 
 def _announce(election: Election, authority: CodeAuthority) -> None:
-    """The voting is open; the code comes from somebody else."""
+    """The voting is open; the code comes from somebody else, and to who gets letters all does."""
     wording = outbox_queries.wording(election)
-    messages = (announcement(wording, voter, authority) for voter in _voting(election))
+    voters = (voter for voter in _voting(election) if voter.address)
+    messages = (announcement(wording, voter, authority) for voter in voters)
     outbox.post(election, messages, Kind.OPENING)
 
 

@@ -18,9 +18,9 @@ from stembus.domain.outbox.models import Kind
 from stembus.domain.outbox.queries import wording
 from stembus.domain.rolls.models import Voter
 from stembus.turns import take_turns
-from stembus.voter_messages import voting_message
 
 from . import sealed
+from .posting import code_message
 
 
 def work() -> bool:
@@ -71,7 +71,7 @@ def _replace(reissue: Reissue, link: Link, revocation: Revocation) -> bool:
     code, credential = sealed.code_of(actions.take_reserved(reissue))
     elections.name_replacement(revocation, credential)
     sealed.link(voter.pk, link.poll, credential).save()
-    message = voting_message(wording(voter.election), voter, code)
+    message = code_message(wording(voter.election), voter, code)
     outbox.post(voter.election, [message], Kind.REISSUE)
     return _end(reissue, State.SENT)
 

@@ -26,7 +26,8 @@ def _post(reminder: Reminder) -> bool:
     if election.phase != Phase.OPEN or closing_time_passed(election):
         audit.record("registrar", "reminder.too_late", election.pk)
         return True
-    voters = election.voters.filter(poll__in=voted(election)).iterator(chunk_size=2000)
+    reached = election.voters.filter(poll__in=voted(election)).exclude(address="")
+    voters = reached.iterator(chunk_size=2000)
     wording = queries.wording(election)
     outbox.post(election, (message(wording, voter) for voter in voters), Kind.REMINDER)
     audit.record("registrar", "reminder.post", election.pk)

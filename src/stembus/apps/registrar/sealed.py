@@ -1,11 +1,14 @@
-"""Links and spare codes as they are stored: sealed for the registrar, each bound to its row."""
+"""Links and spare codes as they are stored, sealed for the registrar, each bound to its row; and
+letters, sealed for who prints them."""
 
+import base64
 import uuid
 from collections.abc import Mapping
 
 from stembus import keys
 from stembus.domain.codes.models import Link, Spare
 from stembus.domain.elections.models import Poll
+from stembus.letters.letter import Letter, make_letter
 from stembus.protocol.wire import Json, mapping, parse, render, text
 
 
@@ -34,6 +37,11 @@ def code_of(spare: Spare) -> tuple[str, str]:
     if content["spare"] != str(spare.pk):
         raise ValueError("a spare code was moved to another row: the table was tampered with")
     return text(content["code"]), text(content["credential"])
+
+
+def letter(content: Letter) -> str:
+    """As the outbox keeps it: text."""
+    return base64.b64encode(keys.box(keys.LETTERS).encrypt(make_letter(content))).decode()
 
 
 def _seal(content: dict[str, str]) -> bytes:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from .models import Delivery, Message, Pause, State
+from .models import Channel, Delivery, Message, Pause, State
 
 CLAIM = timedelta(minutes=1)
 # Longer than a relay's answer may take (`EMAIL_TIMEOUT`), so that no mailer still waits for it.
@@ -111,7 +111,9 @@ def due() -> bool:
 
 
 def _ready() -> QuerySet[Message]:
-    return Message.objects.filter(~paused(), not_before__lte=Now(), delivery__state=State.QUEUED)
+    """Letters are printed: see `printing.py`."""
+    due = Message.objects.filter(~paused(), not_before__lte=Now(), delivery__state=State.QUEUED)
+    return due.exclude(delivery__channel=Channel.LETTER)
 
 
 def begun_lately() -> int:

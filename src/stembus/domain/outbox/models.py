@@ -80,8 +80,27 @@ class Delivery(models.Model):
         return f"delivery {self.id}: {self.state}"
 
 
+class PrintRun(models.Model):
+    """Letters that were printed together: what stays of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+")
+    letters = models.PositiveIntegerField()
+    # Of the PDF, 64 hexadecimal digits.
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    # Not set: the contents are kept, so that it can be printed again.
+    handed_over_at = models.DateTimeField(null=True)
+    handed_to = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"print run {self.sha256[:16]}"
+
+
 class Message(models.Model):
-    """The content, a voting code perhaps, and when it may be tried (again)."""
+    """The content, a voting code perhaps, and when it may be tried (again). A letter's is sealed
+    for who prints it."""
 
     delivery = models.OneToOneField(
         Delivery, models.CASCADE, primary_key=True, related_name="message"
@@ -91,6 +110,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=300)
     body = models.TextField()
     not_before = models.DateTimeField()
+    # Of a letter that is printed, until it is handed over.
+    run = models.ForeignKey(PrintRun, models.SET_NULL, null=True, related_name="messages")
 
     class Meta:
         indexes = (models.Index(fields=("not_before",), name="message_due"),)

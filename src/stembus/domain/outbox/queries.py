@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Election
 
-from .models import Delivery, Message, Pause, State, Wording
+from .models import Channel, Delivery, Message, Pause, State, Wording
 
 # A mailer takes what is due within a second, or as soon as the stated rate allows.
 STALLED = timedelta(minutes=2)
@@ -36,7 +36,7 @@ class Queue:
 
 
 def queue(election: Election) -> Queue:
-    deliveries = Delivery.objects.filter(election=election)
+    deliveries = Delivery.objects.filter(election=election).exclude(channel=Channel.LETTER)
     waiting = deliveries.filter(state__in=(State.QUEUED, State.SENDING))
     now = waiting.aggregate(number=Count("pk"), oldest=Min("queued_at"))
     failed = waiting.exclude(last_error="").order_by("-changed_at").first()
@@ -56,6 +56,7 @@ def _stalled(election: Election) -> bool:
         election=election, delivery__state=State.QUEUED, not_before__lt=Now() - STALLED
     )
     begun = Delivery.objects.filter(started_at__gt=Now() - STALLED)
+    due = due.exclude(delivery__channel=Channel.LETTER)
     return due.exists() and not begun.exists()
 
 

@@ -5,6 +5,8 @@ from stembus.domain.elections.queries import authority_of
 from stembus.protocol.codes_task import CodesTask, PollTask, Recipient
 from stembus.protocol.group import group
 
+from .models import Voter
+
 
 def codes_task(election: Election, origin: str) -> CodesTask:
     """The voters of each ballot paper on which there is something to vote."""
@@ -19,15 +21,13 @@ def codes_task(election: Election, origin: str) -> CodesTask:
 
 
 def _poll(poll: Poll) -> PollTask:
-    rows = poll.voters.order_by("pk").values_list("pk", "name", "address", "language", "weight")
-    return PollTask(
-        poll.uuid,
-        poll.name,
-        [
-            Recipient(str(key), name, address, language, weight)
-            for key, name, address, language, weight in rows.iterator(chunk_size=5000)
-        ],
-    )
+    voters = poll.voters.order_by("pk").iterator(chunk_size=5000)
+    return PollTask(poll.uuid, poll.name, [_recipient(voter) for voter in voters])
+
+
+def _recipient(voter: Voter) -> Recipient:
+    address = voter.address or "\n".join(voter.letter_lines)
+    return Recipient(str(voter.pk), voter.name, address, voter.language, voter.weight)
 
 
 def missing_credentials(election: Election) -> list[str]:

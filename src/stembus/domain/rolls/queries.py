@@ -63,12 +63,8 @@ def by_letter(election: Election) -> QuerySet[Voter]:
 
 
 def missing(election: Election) -> list[str]:
-    """Codes of what the roll still lacks for the opening.
-
-    `letters`: someone is to be reached by letter, and letters can't be sent yet.
-    """
-    lacks = ["roll"] if empty_polls(election) else []
-    return lacks + (["letters"] if by_letter(election).exists() else [])
+    """Codes of what the roll still lacks for the opening."""
+    return ["roll"] if empty_polls(election) else []
 
 
 def search(election: Election, who: str) -> QuerySet[Voter]:

@@ -1,0 +1,1 @@
+"""Letters as they are printed: texts in, one PDF out."""
