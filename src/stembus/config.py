@@ -91,12 +91,19 @@ MAIL_FROM = os.environ.get("STEMBUS_MAIL_FROM", "Stembus <no-reply@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 # At most so many messages a minute, by all mailers together; 0 is without a limit.
 MAIL_RATE = int(os.environ.get("STEMBUS_MAIL_RATE", "600"))
+# A provider's API in place of a relay, by its name in django-anymail: mailgun, postmark.
+MAIL_PROVIDER = os.environ.get("STEMBUS_MAIL_PROVIDER", "")
+ANYMAIL: dict[str, str] = {}
 if relay := os.environ.get("STEMBUS_RELAY"):
     parts = urlsplit(relay)
     EMAIL_BACKEND = "stembus.apps.mailer.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 25
     EMAIL_USE_SSL = parts.scheme == "smtps"
     EMAIL_TIMEOUT = 30
+elif MAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+    if MAIL_API := os.environ.get("STEMBUS_MAIL_API"):  # such as that of its European region
+        ANYMAIL[f"{MAIL_PROVIDER.upper()}_API_URL"] = MAIL_API
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"

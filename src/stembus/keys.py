@@ -19,6 +19,8 @@ SESSION, FACTORS = "session", "factors"
 RECEIPT, CHECKPOINT, REGISTRAR = "receipt", "checkpoint", "registrar"
 LETTERS = "letters"
 ALL = (SESSION, FACTORS, RECEIPT, CHECKPOINT, REGISTRAR, LETTERS)
+# What others gave us, where they did: the mail provider's API key; what proves its reports.
+PROVIDER, FEEDBACK = "provider", "feedback"
 
 
 def directory() -> Path:
@@ -39,6 +41,11 @@ def make_missing() -> None:
 @cache
 def secret(name: str) -> str:
     return (directory() / name).read_text().strip()
+
+
+def given(name: str) -> str:
+    """A secret that we can't make; nothing if its file is not there."""
+    return secret(name) if (directory() / name).exists() else ""
 
 
 @cache

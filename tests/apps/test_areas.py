@@ -7,7 +7,10 @@ import sys
 
 import pytest
 
-PROCESSES = ("booth", "board", "organiser", "registrar", "sequencer", "tallier", "mailer")
+PROCESSES = (
+    *("booth", "board", "organiser", "feedback"),
+    *("registrar", "sequencer", "tallier", "mailer"),
+)
 ALL = (*PROCESSES, "standalone")
 
 
@@ -25,7 +28,7 @@ def test_the_installed_areas_are_those_of_the_list(process: str) -> None:
 @pytest.mark.parametrize("process", ALL)
 def test_a_process_starts_with_its_own_settings(process: str) -> None:
     """Each finds its areas, pages and work without those of another."""
-    target = "wsgi" if process in ("booth", "board", "organiser") else "work"
+    target = "wsgi" if process in ("booth", "board", "organiser", "feedback") else "work"
     load = "import django; django.setup(); import importlib; "
     load += (
         ""
@@ -41,7 +44,7 @@ def test_a_process_starts_with_its_own_settings(process: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("process", ("booth", "board"))
+@pytest.mark.parametrize("process", ("booth", "board", "feedback"))
 def test_what_faces_the_world_has_no_sessions_and_no_accounts(process: str) -> None:
     settings = importlib.import_module(f"stembus.apps.{process}.settings")
     loaded = " ".join([*settings.INSTALLED_APPS, *settings.MIDDLEWARE])

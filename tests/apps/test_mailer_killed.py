@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.db.models.functions import Now
 
 from stembus.domain.outbox import actions, handing
 from stembus.domain.outbox.models import Delivery, Kind, Message, State
 from tests.elections import drafted
+from tests.processes import database
 from tests.relay import Relay, relay
 from tests.service import COMMANDS
 
@@ -26,14 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MESSAGES = 5000
 KILLED_AFTER = (300, 1100, 1900, 3200, 4400)
 PATIENCE = 240
-
-
-def database() -> str:
-    """The URL of this test's database."""
-    chosen = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{chosen['NAME']}"
-    return "postgres://{USER}@{HOST}:{PORT}/{NAME}".format_map(chosen)
 
 
 @contextmanager

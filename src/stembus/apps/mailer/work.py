@@ -4,15 +4,13 @@ import logging
 import time
 from collections.abc import Sequence
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-
-from stembus.config import HOST, MAIL_RATE
+from stembus.config import MAIL_RATE
 from stembus.domain.outbox import handing
 from stembus.domain.outbox.handing import Outcome
 from stembus.domain.outbox.models import Message, State
 
-from .answers import judge, name
+from .answers import REFUSALS, judge, name
+from .mail import Mail
 
 BATCH = 50
 PAUSE = 0.5
@@ -31,20 +29,20 @@ def work() -> bool:
 
 
 def _send_all(messages: Sequence[Message]) -> bool:
-    connection = get_connection()
+    sender = Mail()
     try:
-        connection.open()
+        sender.open()
     except OSError as error:  # the relay can't be reached: one try is enough to know
         logger.warning("%s messages not sent: %s", len(messages), name(error))
         handing.put_back(messages, name(error))
         return False
     try:
-        return _hand_over(messages, connection)
+        return _hand_over(messages, sender)
     finally:
-        connection.close()
+        sender.close()
 
 
-def _hand_over(messages: Sequence[Message], connection: BaseEmailBackend) -> bool:
+def _hand_over(messages: Sequence[Message], sender: Mail) -> bool:
     """False if the relay stopped listening; who was not begun then is due again in a moment."""
     outcome: Outcome | None = None
     try:
@@ -52,7 +50,7 @@ def _hand_over(messages: Sequence[Message], connection: BaseEmailBackend) -> boo
             begun = handing.begin(message, outcome)
             outcome = None
             if begun:
-                outcome, listening = _send(message, connection)
+                outcome, listening = _send(message, sender)
                 if not listening:
                     return False
     finally:
@@ -61,21 +59,13 @@ def _hand_over(messages: Sequence[Message], connection: BaseEmailBackend) -> boo
     return True
 
 
-def _send(message: Message, connection: BaseEmailBackend) -> tuple[Outcome, bool]:
+def _send(message: Message, sender: Mail) -> tuple[Outcome, bool]:
     """What became of it, and whether the relay listens on."""
-    # The same message keeps its identity: sent again on purpose, relays and readers can tell.
-    mail = EmailMessage(
-        message.subject,
-        message.body,
-        to=[message.to],
-        connection=connection,
-        headers={"Message-ID": f"<{message.pk.hex}@{HOST}>", "Auto-Submitted": "auto-generated"},
-    )
     try:
-        mail.send()
-    except (OSError, ValueError) as error:  # the relay's refusal, or what can't be a message
+        provider_id = sender.send(message)
+    except REFUSALS as error:
         # Only the kind of error: its text may quote the message.
         logger.warning("message %s not sent: %s", message.pk, name(error))
         state, listening = judge(error)
         return Outcome(message, state, name(error)), listening
-    return Outcome(message, State.SENT), True
+    return Outcome(message, State.SENT, provider_id=provider_id), True

@@ -142,20 +142,22 @@ def _unreached(election: Election, page: Page[Delivery]) -> Iterator[Unreached]:
     for each in page:
         message = getattr(each, "message", None)
         address = names.get(each.voter) if each.voter else message and message.to
-        yield Unreached(each, address or "–", reason(each.last_error))
+        yield Unreached(each, address or "–", reason(each.last_error, each.state))
 
 
-def reason(error: str) -> str:
-    """In words, for what the mailer noted: a kind of error, and perhaps the relay's code."""
+def reason(error: str, state: str = State.QUEUED) -> str:
+    """In words, for what the mailer noted: a kind of error, and perhaps the code of an answer."""
     kind, _space, code = error.partition(" ")
-    if kind in ("Unanswered", "MailerStopped"):
+    if state == State.UNCERTAIN:
         return _("The mail server did not answer any more: the message may have arrived.")
-    if kind == "SMTPRecipientsRefused" and code.startswith("5"):
+    if state == State.BOUNCED:
+        return _("The mail server of the receiver did not take it.")
+    if state == State.FAILED and kind == "SMTPRecipientsRefused":
         return _("The mail server refused the address (%(code)s).") % {"code": code}
-    if code.startswith("4"):
-        return _("The mail server asks to wait (%(code)s).") % {"code": code}
+    if state == State.FAILED:
+        return _("The mail server refused the message (%(code)s).") % {"code": code or kind}
     if code:
-        return _("The mail server refused the message (%(code)s).") % {"code": code}
+        return _("The mail server does not take it for now (%(code)s).") % {"code": code}
     return _("The mail server can't be reached (%(kind)s).") % {"kind": kind} if kind else ""
 
 

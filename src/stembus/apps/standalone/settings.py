@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from stembus.apps.feedback import settings as feedback
 from stembus.apps.organiser.settings import *  # noqa: F403
 from stembus.apps.organiser.settings import INSTALLED_APPS as ORGANISER_APPS
 from stembus.apps.organiser.settings import TEMPLATES
@@ -15,7 +16,8 @@ AREAS = (
 )
 
 INSTALLED_APPS = [*ORGANISER_APPS, AREA + "ballots"]
-UNGATED = ("stembus.apps.booth.", "stembus.apps.board.")
+UNGATED = ("anymail.webhooks.", "stembus.apps.booth.", "stembus.apps.board.")
+ANYMAIL = feedback.ANYMAIL
 ROOT_URLCONF = "stembus.apps.standalone.urls"
 WSGI_APPLICATION = "stembus.apps.standalone.wsgi.application"
 TEMPLATES[0]["DIRS"] += [

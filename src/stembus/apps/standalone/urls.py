@@ -5,12 +5,14 @@ from django.urls import include, path
 
 from stembus.apps.board import urls as board
 from stembus.apps.booth import urls as booth
+from stembus.apps.feedback import urls as feedback
 from stembus.apps.organiser import urls as organiser
 
 urlpatterns = [
     *booth.services,
     *board.services,
     *organiser.services,
+    *feedback.services,
     *organiser.single_sign_on,
     *i18n_patterns(
         path("", include((booth.pages, "booth"))),

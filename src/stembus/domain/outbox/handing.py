@@ -67,7 +67,9 @@ def begin(message: Message, before: Outcome | None = None) -> bool:
 def settle(outcome: Outcome) -> None:
     """Store an answer. What was sent, a voting code perhaps, is then nowhere here."""
     key = outcome.message.pk
-    Delivery.objects.filter(pk=key).update(
+    # A provider's report may have come first.
+    reported = (State.DELIVERED, State.BOUNCED)
+    Delivery.objects.filter(pk=key).exclude(state__in=reported).update(
         state=outcome.state,
         changed_at=Now(),
         last_error=outcome.error[:300],

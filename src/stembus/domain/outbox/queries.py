@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from stembus.domain.elections.models import Election
 
 from .models import Channel, Delivery, Message, Pause, State, Wording
+from .reports import COMPLAINT
 
 # A mailer takes what is due within a second, or as soon as the stated rate allows.
 STALLED = timedelta(minutes=2)
@@ -29,6 +30,7 @@ class Queue:
     stalled: bool
     unreached: int
     paused: datetime | None
+    complaints: int
 
     @property
     def stuck(self) -> bool:
@@ -48,6 +50,7 @@ def queue(election: Election) -> Queue:
         stalled=pause is None and _stalled(election),
         unreached=unreached(election).count(),
         paused=pause.since if pause else None,
+        complaints=deliveries.filter(state=State.DELIVERED, last_error=COMPLAINT).count(),
     )
 
 

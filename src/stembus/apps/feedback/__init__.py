@@ -1,0 +1,1 @@
+"""What the mail provider reports back."""
