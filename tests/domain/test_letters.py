@@ -77,7 +77,7 @@ def test_two_voters_without_an_address_for_mail_are_two(election: Election) -> N
     assert [str(voter) for voter in queries.find(election, "8")] == ["Cas Cox (8)"]
     _, client = organiser(election)
     page = client.get(f"/en/elections/{election.pk}/roll/?q=bos").content.decode()
-    assert "Ben Bos, Dam 1, 1012 JS  AMSTERDAM" in page and "ann@x.nl" not in page
+    assert "Dam 1, 1012 JS  AMSTERDAM" in page and "ann@x.nl" not in page
 
 
 def test_an_election_opens_also_with_voters_who_get_a_letter(election: Election) -> None:

@@ -33,17 +33,23 @@ class ColumnsForm(Plain):
         header, *rows = upload.head
         found = guess(header)
         chosen = dict(upload.columns or list(found.columns.items()))
+        unsure = () if upload.columns else found.unsure
         for index, title in enumerate(header):
             self.fields[str(index)] = forms.ChoiceField(
                 label=title or _("Column %(number)s") % {"number": index + 1},
                 choices=[("", _("leave aside")), *Column.choices],
                 initial=chosen.get(index, ""),
                 required=False,
-                help_text=escape(" · ".join(_samples(rows, index))),  # shown as HTML
+                help_text=escape(_hint(rows, index, unsure=index in unsure)),  # shown as HTML
             )
 
     def chosen(self) -> dict[int, str]:
         return {int(index): column for index, column in self.cleaned_data.items()}
+
+
+def _hint(rows: list[list[str]], index: int, *, unsure: bool) -> str:
+    samples = " · ".join(_samples(rows, index))
+    return _("Not understood: %(samples)s") % {"samples": samples} if unsure else samples
 
 
 def _samples(rows: list[list[str]], index: int) -> Iterator[str]:

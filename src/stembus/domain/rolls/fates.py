@@ -149,11 +149,11 @@ class _Known:
 
 
 def _refuse(staged: StagedRow, row: Row, why: Refused) -> None:
-    """With what one needs to find the mistake; PostgreSQL keeps no NUL."""
+    """With what one needs to find the mistake; what can't be seen has a mark in its place."""
     staged.fate, staged.code, staged.details = Fate.REFUSED, why.code, why.details
-    staged.cells = [cell[:CELL].replace("\0", "") for cell in row.values]
-    staged.address = row.get(Column.ADDRESS).replace("\0", "")[:254]
-    staged.name = row.get(*TEXTS["name"]).replace("\0", "")[: LIMITS["name"]]
+    staged.cells = [INVISIBLE.sub("□", cell[:CELL]) for cell in row.values]
+    staged.address = INVISIBLE.sub("□", row.get(Column.ADDRESS))[:254]
+    staged.name = INVISIBLE.sub("□", row.get(*TEXTS["name"]))[: LIMITS["name"]]
 
 
 def _fate(before: Entry | None, after: Entry) -> Fate:
