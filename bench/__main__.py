@@ -6,7 +6,7 @@ Machines are noisy: compare the ratios of one run, not the times of two.
 import argparse
 import json
 
-from bench import casting, encrypting
+from bench import casting, encrypting, sending
 from bench.checking import checks
 from bench.making import CORES
 from bench.measure import machine
@@ -20,6 +20,7 @@ def main() -> None:
     parser.add_argument("--tally", type=int, default=10_000)
     parser.add_argument("--casts", type=int, default=1000)
     parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
+    parser.add_argument("--messages", type=int, default=3000)
     options = parser.parse_args()
     found = {
         "machine": machine(),
@@ -27,6 +28,7 @@ def main() -> None:
         "encryption_in_chromium": encrypting.measure(7),
         "tally": tally(options.tally),
         "casting": casting.measure(options.casts, 8, CORES),
+        "sending": sending.measure(options.messages),
         "verification": verification(options.ballots),
     }
     print(json.dumps(found, indent=1))

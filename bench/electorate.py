@@ -28,15 +28,7 @@ class Electorate:
     @classmethod
     def of(cls, service: Service, group: str, sizes: Sequence[int], voters: int) -> Self:
         """A ballot paper for each number of candidates, with so many voters each."""
-        service.home.mkdir(parents=True, exist_ok=True)
-        service.command("migrate")
-        election = _create(service, group, sizes)
-        _load_roll(service, election, sizes, voters)
-        for name in ("one", "two"):
-            person = ("--name", name, "--email", f"{name}@example.org")
-            key = service.home / f"{election}-{name}.json"
-            service.command("trustee", election, *person, "--key-file", str(key))
-        service.command("open", election)
+        election = opened(service, group, sizes, voters)
         service.command("work", "mailer", "--once")
         polls = json.loads(service.command("status", election))["polls"]
         sent = _links(service)
@@ -48,6 +40,20 @@ class Electorate:
         codes = [link.rsplit("#", 1)[1] for link in links]
         with ProcessPoolExecutor(CORES) as pool:
             return list(pool.map(partial(_ballot, raw), codes, chunksize=20))
+
+
+def opened(service: Service, group: str, sizes: Sequence[int], voters: int) -> str:
+    """An election whose messages with voting codes wait to be sent."""
+    service.home.mkdir(parents=True, exist_ok=True)
+    service.command("migrate")
+    election = _create(service, group, sizes)
+    _load_roll(service, election, sizes, voters)
+    for name in ("one", "two"):
+        person = ("--name", name, "--email", f"{name}@example.org")
+        key = service.home / f"{election}-{name}.json"
+        service.command("trustee", election, *person, "--key-file", str(key))
+    service.command("open", election)
+    return election
 
 
 def _create(service: Service, group: str, sizes: Sequence[int]) -> str:

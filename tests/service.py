@@ -33,6 +33,7 @@ class Service:
             **os.environ,
             "STEMBUS_HOME": str(home),
             "STEMBUS_ORIGIN": self.origin,
+            "STEMBUS_MAIL_RATE": "0",
             **({"DATABASE_URL": database_url} if database_url else {}),
         }
         self.process: subprocess.Popen[bytes] | None = None
