@@ -65,7 +65,7 @@ def hand_over(sha256: str, *, to: str) -> PrintRun:
         raise Refused("letters.unknown")
     if run.handed_over_at is not None:
         raise Refused("letters.handed_over")
-    letters: list[UUID] = list(Message.objects.filter(run=run).values_list("pk", flat=True))
+    letters = _still_in(run)
     if len(letters) != run.letters:
         raise Refused("letters.changed")
     for start in range(0, len(letters), BATCH):
@@ -77,3 +77,9 @@ def hand_over(sha256: str, *, to: str) -> PrintRun:
     PrintRun.objects.filter(pk=run.pk).update(handed_over_at=Now(), handed_to=to)
     run.refresh_from_db()
     return run
+
+
+def _still_in(run: PrintRun) -> list[UUID]:
+    """Its deliveries, locked against being taken back meanwhile."""
+    found = Delivery.objects.filter(message__run=run, state=State.QUEUED)
+    return list(found.select_for_update(of=("self",)).values_list("pk", flat=True))

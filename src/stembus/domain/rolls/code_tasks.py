@@ -7,6 +7,8 @@ from stembus.protocol.group import group
 
 from .models import Voter
 
+_ABOUT = ("pk", "name", "address", "language", "weight")
+
 
 def codes_task(election: Election, origin: str) -> CodesTask:
     """The voters of each ballot paper on which there is something to vote."""
@@ -21,12 +23,15 @@ def codes_task(election: Election, origin: str) -> CodesTask:
 
 
 def _poll(poll: Poll) -> PollTask:
-    voters = poll.voters.order_by("pk").iterator(chunk_size=5000)
-    return PollTask(poll.uuid, poll.name, [_recipient(voter) for voter in voters])
+    """In an order of their own: by reference."""
+    by_mail = poll.voters.exclude(address="").values_list(*_ABOUT)
+    found = [Recipient(str(key), *about) for key, *about in by_mail.iterator(chunk_size=5000)]
+    found += (_by_letter(voter) for voter in poll.voters.filter(address=""))
+    return PollTask(poll.uuid, poll.name, sorted(found, key=lambda each: each.reference))
 
 
-def _recipient(voter: Voter) -> Recipient:
-    address = voter.address or "\n".join(voter.letter_lines)
+def _by_letter(voter: Voter) -> Recipient:
+    address = "\n".join(voter.letter_lines)
     return Recipient(str(voter.pk), voter.name, address, voter.language, voter.weight)
 
 
