@@ -51,6 +51,9 @@ def test_an_election_opens_with_codes_that_were_made_elsewhere(
     assert sorted(PublicCredential.objects.values_list("weight", flat=True)) == [1, 1, 3]
     assert held.cast(held.ballot("cas@x.nl", [[0, 1, 0, 0]]))[0] == 200
     held.finish()
+    assert json.loads(held.election.rules)["code_authority"] == "Nora Notary"
+    record = Client().get(f"/elections/{held.poll.uuid}/record.json").content
+    assert json.loads(record)["code_authority"] == "Nora Notary"
     path = tmp_path / "archive" / f"{held.poll.uuid}.bel"
     path.parent.mkdir()
     path.write_bytes(b"".join(archive(held.poll)))

@@ -32,6 +32,7 @@ def make_record(
         "opened_at": proceedings.opened_at,
         "closed_at": proceedings.closed_at,
         "roll": {"voters": frozen.voters, "hmac_sha256": frozen.roll},
+        **({"code_authority": frozen.code_authority} if frozen.code_authority else {}),
         "reissued": len(proceedings.reissued),
         "incidents": [each.as_json() for each in proceedings.incidents],
         "rules_sha256": frozen.sha256,

@@ -54,7 +54,8 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """`digest` is the hash that stands in the election object, `sha256` the same in hexadecimal."""
+    """`digest` is the hash that stands in the election object, `sha256` the same in hexadecimal;
+    `code_authority` made the voting codes, if that was not the server."""
 
     raw: bytes
     election: str
@@ -65,6 +66,7 @@ class Frozen:
     polls: Sequence[Poll]
     voters: int
     roll: str
+    code_authority: str | None
 
     @property
     def sha256(self) -> str:
@@ -87,9 +89,10 @@ def parse_frozen(raw: bytes) -> Frozen:
 
 
 def _parse(raw: bytes) -> Frozen:
-    version, election, name, description, language, origin, polls, roll = fields(
+    version, election, name, description, language, origin, polls, roll, authority = fields(
         parse_canonical(raw),
         *("version", "election", "name", "description", "language", "origin", "polls", "roll"),
+        "code_authority?",
     )
     if integer(version) != 1:
         raise Unfit(Code.RULES, "version")
@@ -104,6 +107,7 @@ def _parse(raw: bytes) -> Frozen:
         polls=[_poll(each) for each in array(polls)],
         voters=integer(voters),
         roll=text(digest),
+        code_authority=None if authority is None else text(authority),
     )
 
 

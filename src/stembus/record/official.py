@@ -83,6 +83,9 @@ def _turnout(record: Json, _: Words) -> list[Block]:
         (_("Voters on the roll"), _.number(record["roll"]["voters"])),
         (_("Voting codes replaced"), _.number(record["reissued"])),
     ]
+    if authority := record.get("code_authority"):
+        made = _("A separate code authority made them, so that the server did not know them")
+        pairs.append((_("Voting codes"), f"{made}: {authority}"))
     blocks: list[Block] = [Heading(2, _("Who could vote and who did")), Facts(pairs)]
     if voted:
         blocks.append(_turnout_table(voted, record["election"]["name"], weighted, _))

@@ -15,7 +15,7 @@ from uuid import UUID
 from stembus import keys
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import Election, Poll, Question
-from stembus.domain.elections.queries import PAPERS, trustee_keys
+from stembus.domain.elections.queries import PAPERS, authority_of, trustee_keys
 from stembus.domain.rolls.queries import commitment
 from stembus.protocol import election as protocol
 from stembus.protocol.group import Element, group
@@ -67,7 +67,14 @@ def _rules(
             for poll in polls
         ],
         "roll": {"voters": election.voters.count(), "hmac_sha256": roll},
+        **_authority(election),
     }
+
+
+def _authority(election: Election) -> dict[str, str]:
+    """Who made the voting codes, if that was not the server."""
+    authority = authority_of(election)
+    return {"code_authority": authority.name} if authority else {}
 
 
 def _question(question: Question) -> dict[str, Any]:
