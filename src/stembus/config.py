@@ -91,6 +91,9 @@ MAIL_FROM = os.environ.get("STEMBUS_MAIL_FROM", "Stembus <no-reply@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 # At most so many messages a minute, by all mailers together; 0 is without a limit.
 MAIL_RATE = int(os.environ.get("STEMBUS_MAIL_RATE", "600"))
+# Text messages, by MessageBird: the name or number that they come from; none are sent without it.
+SMS_FROM = os.environ.get("STEMBUS_SMS_FROM", "")
+SMS_API = os.environ.get("STEMBUS_SMS_API", "https://rest.messagebird.com").rstrip("/")
 # A provider's API in place of a relay, by its name in django-anymail: mailgun, postmark.
 MAIL_PROVIDER = os.environ.get("STEMBUS_MAIL_PROVIDER", "")
 ANYMAIL: dict[str, str] = {}

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
+from itertools import groupby
 
 from stembus.config import MAIL_RATE
 from stembus.domain.outbox import handing
@@ -10,7 +11,7 @@ from stembus.domain.outbox.handing import Outcome
 from stembus.domain.outbox.models import Message, State
 
 from .answers import REFUSALS, judge, name
-from .mail import Mail
+from .senders import SENDERS, Sender
 
 BATCH = 50
 PAUSE = 0.5
@@ -23,13 +24,18 @@ def work() -> bool:
     allowed = MAIL_RATE - handing.begun_lately() if MAIL_RATE else BATCH
     if allowed <= 0:
         time.sleep(PAUSE)
-        return handing.due()
-    messages = handing.claim(min(allowed, BATCH))
-    return bool(messages) and _send_all(messages)
+        return handing.due(SENDERS)
+    messages = handing.claim(min(allowed, BATCH), SENDERS)
+    by_channel = groupby(sorted(messages, key=_channel), key=_channel)
+    went = [_send_all(list(some), SENDERS[channel]()) for channel, some in by_channel]
+    return bool(went) and all(went)
 
 
-def _send_all(messages: Sequence[Message]) -> bool:
-    sender = Mail()
+def _channel(message: Message) -> str:
+    return message.delivery.channel
+
+
+def _send_all(messages: Sequence[Message], sender: Sender) -> bool:
     try:
         sender.open()
     except OSError as error:  # the relay can't be reached: one try is enough to know
@@ -42,7 +48,7 @@ def _send_all(messages: Sequence[Message]) -> bool:
         sender.close()
 
 
-def _hand_over(messages: Sequence[Message], sender: Mail) -> bool:
+def _hand_over(messages: Sequence[Message], sender: Sender) -> bool:
     """False if the relay stopped listening; who was not begun then is due again in a moment."""
     outcome: Outcome | None = None
     try:
@@ -59,7 +65,7 @@ def _hand_over(messages: Sequence[Message], sender: Mail) -> bool:
     return True
 
 
-def _send(message: Message, sender: Mail) -> tuple[Outcome, bool]:
+def _send(message: Message, sender: Sender) -> tuple[Outcome, bool]:
     """What became of it, and whether the relay listens on."""
     try:
         provider_id = sender.send(message)

@@ -23,7 +23,8 @@ Item = TypeVar("Item")
 
 
 class Outgoing(NamedTuple):
-    """`voter`: the id on the roll, for what is sent to a voter."""
+    """`to`: an e-mail address, or a number such as +31612345678 where the channel is SMS, which
+    has no subject. `voter`: the id on the roll, for what is sent to a voter."""
 
     to: str
     subject: str

@@ -36,10 +36,12 @@ def paused() -> Exists:
 
 
 @transaction.atomic
-def claim(limit: int) -> list[Message]:
-    """Messages to send now. Another mailer leaves them alone for a while; who dies with them
-    leaves them to be sent later."""
-    ready = _ready().order_by("not_before")
+def claim(limit: int, channels: Iterable[str] = (Channel.MAIL,)) -> list[Message]:
+    """Messages to send now, each with its delivery.
+
+    Another mailer leaves them alone for a while; who dies with them leaves them for later.
+    """
+    ready = _ready(channels).select_related("delivery").order_by("not_before")
     claimed = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
     Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
         not_before=Now() + CLAIM
@@ -108,14 +110,18 @@ def doubt() -> int:
     return lost.update(state=State.UNCERTAIN, changed_at=Now(), last_error="MailerStopped")
 
 
-def due() -> bool:
-    return _ready().exists()
+def due(channels: Iterable[str]) -> bool:
+    return _ready(channels).exists()
 
 
-def _ready() -> QuerySet[Message]:
-    """Letters are printed: see `printing.py`."""
-    due = Message.objects.filter(~paused(), not_before__lte=Now(), delivery__state=State.QUEUED)
-    return due.exclude(delivery__channel=Channel.LETTER)
+def _ready(channels: Iterable[str]) -> QuerySet[Message]:
+    """Letters are not sent but printed, see `printing.py`."""
+    return Message.objects.filter(
+        ~paused(),
+        not_before__lte=Now(),
+        delivery__state=State.QUEUED,
+        delivery__channel__in=list(channels),
+    )
 
 
 def begun_lately() -> int:
