@@ -24,7 +24,9 @@ from stembus.domain.outbox import printing, queries
 from stembus.domain.outbox.models import Channel, Delivery, Kind, Message, PrintRun, Reminder, State
 from stembus.domain.refusals import Refused
 from stembus.voter_letter import voting_letter
-from tests.elections import Held, opened, organiser
+from stembus.voter_messages import SPECIMEN
+from tests.authority import invited
+from tests.elections import Held, drafted, opened, organiser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENDER = "Voorbeeld, Postbus 1, 1000 AA Amsterdam"
@@ -197,11 +199,28 @@ def test_the_page_of_messages_shows_letters_and_runs(election: Election) -> None
     url = f"/en/elections/{election.pk}/delivery/"
     assert "2 letters wait for the printer" in client.get(url).content.decode()
     run, _pdf = printed(election)
-    assert "not yet" in client.get(url).content.decode()
+    assert "Not handed over yet." in client.get(url).content.decode()
     printing.hand_over(run.sha256, to="Print Ltd")
     page = client.get(url).content.decode()
     assert "Print Ltd" in page and run.sha256[:16] in page
     assert "0 letters wait for the printer" in page
+
+
+def test_the_organiser_looks_at_a_letter_beforehand() -> None:
+    election = drafted(ROLL)
+    _, client = organiser(election)
+    url = f"/en/elections/{election.pk}/messages/"
+    ann = election.voters.get(name="Ann")
+    page = client.post(url, {"who": "Ann"}).content.decode()
+    assert "Ann (1) has no e-mail address and gets the voting code by letter." in page
+    answer = client.get(f"{url}letter/{ann.pk}/")
+    assert answer["Content-Type"] == "application/pdf"
+    (sheet,) = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+    assert "Dorpsstraat 1" in sheet.extract_text() and SPECIMEN in sheet.extract_text()
+    by_mail = election.voters.get(address="cas@x.nl")
+    assert client.get(f"{url}letter/{by_mail.pk}/").status_code == 404
+    invited(election)
+    assert "hears from Nora Notary alone" in client.post(url, {"who": "Ann"}).content.decode()
 
 
 def test_who_gets_letters_gets_no_reminder_by_mail(election: Election) -> None:

@@ -82,7 +82,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     "proposal": (Right.SEE, Right.DECIDE),
     "running": (Right.SEE, Right.SEE),
     # With a preview for someone on the roll.
-    **_same(Right.ROLL, "wording"),
+    **_same(Right.ROLL, "wording", "letter"),
     # Figures; who was not reached is shown to those who may see the roll.
     "delivery": (Right.SEE, Right.SEE),
     **_same(Right.RUN, "delivery_pause", "delivery_again", "reminder", "reminder_cancel"),

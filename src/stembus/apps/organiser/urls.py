@@ -116,6 +116,7 @@ pages = [
     path("elections/<uuid:election>/running/extend/", running.extend, name="extend"),
     path("elections/<uuid:election>/running/incident/", running.incident, name="incident"),
     path("elections/<uuid:election>/messages/", wording.wording, name="wording"),
+    path("elections/<uuid:election>/messages/letter/<uuid:voter>/", wording.letter, name="letter"),
     path("elections/<uuid:election>/delivery/", delivery.delivery, name="delivery"),
     path("elections/<uuid:election>/delivery/pause/", delivery.pause, name="delivery_pause"),
     path(

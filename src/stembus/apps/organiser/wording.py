@@ -1,21 +1,25 @@
 """What messages to voters say besides what they must: written here, and seen as a voter gets it."""
 
+import uuid
 from functools import partial
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from stembus.domain.elections.models import Election
-from stembus.domain.elections.queries import authority_of
+from stembus.domain.elections.queries import authority_of, database_now
 from stembus.domain.outbox import actions, queries
 from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.outbox.models import Wording
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
-from stembus.domain.rolls.queries import find
+from stembus.domain.rolls.queries import by_letter, find
+from stembus.letters.pdf import make_pdf
+from stembus.voter_letter import voting_letter
 from stembus.voter_messages import SPECIMEN, announcement, extension, reminder, voting_message
 
 from .access import acting, blame
@@ -67,13 +71,25 @@ def wording(request: HttpRequest, election: Election) -> HttpResponse:
         "form": form,
         "who": who,
         "voter": voter,
+        "authority": authority_of(election),
         "messages_seen": _seen(stored, voter) if voter else [],
     }
     return render(request, "organiser/wording.html", context)
 
 
+@require_safe
+def letter(request: HttpRequest, election: Election, voter: uuid.UUID) -> HttpResponse:
+    """A voter's letter as PDF, with a specimen of a code."""
+    found = get_object_or_404(by_letter(election), pk=voter)
+    stored = queries.wording(election)
+    pdf = make_pdf([voting_letter(stored, found, SPECIMEN)], stored.organisation, database_now())
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
 def _seen(wording: Wording, voter: Voter) -> list[tuple[str, Outgoing]]:
-    """Each message as this voter would get it, without a real code."""
+    """Each message as this voter would get it, without a real code; letters are not among them."""
+    if not voter.address:
+        return []
     if authority := authority_of(wording.election):
         first = _("At the opening"), announcement(wording, voter, authority)
     else:
