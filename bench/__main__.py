@@ -6,7 +6,7 @@ Machines are noisy: compare the ratios of one run, not the times of two.
 import argparse
 import json
 
-from bench import casting, encrypting, sending
+from bench import casting, encrypting, importing, sending
 from bench.checking import checks
 from bench.making import CORES
 from bench.measure import machine
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--casts", type=int, default=1000)
     parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
     parser.add_argument("--messages", type=int, default=3000)
+    parser.add_argument("--voters", type=int, default=200_000, help="on the roll to import")
     options = parser.parse_args()
     found = {
         "machine": machine(),
@@ -30,6 +31,7 @@ def main() -> None:
         "casting": casting.measure(options.casts, 8, CORES),
         "sending": sending.measure(options.messages),
         "verification": verification(options.ballots),
+        "import_of_a_roll": importing.measure(options.voters),
     }
     print(json.dumps(found, indent=1))
 

@@ -14,8 +14,9 @@ from stembus.domain.refusals import Refused
 
 from .columns import Column
 from .fates import Judge
-from .models import StagedRow, State, Upload
+from .models import State, Upload
 from .reading import Row, read
+from .storing import stage_rows
 
 PART = 2500
 CLAIM = timedelta(minutes=2)
@@ -77,10 +78,10 @@ def check_if_small(upload: Upload) -> None:
 
 @transaction.atomic
 def _store(upload: Upload, judge: Judge, part: Sequence[Row]) -> None:
-    staged = list(judge.judge(upload.pk, part))
-    counts = Counter(upload.counts) + Counter(str(row.fate) for row in staged)
+    judged = list(judge.judge(part))
+    counts = Counter(upload.counts) + Counter(row.fate for row in judged)
     _update(upload, counts=dict(counts), claimed_until=Now() + CLAIM)
-    StagedRow.objects.bulk_create(staged, batch_size=500)
+    stage_rows(upload, judged)
     upload.counts = dict(counts)
 
 

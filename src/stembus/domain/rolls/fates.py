@@ -13,7 +13,7 @@ from stembus.domain.elections.texts import INVISIBLE
 from stembus.domain.refusals import Refused
 
 from .columns import Column
-from .models import Fate, StagedRow, Voter
+from .models import Fate, Voter
 from .reading import Row
 
 WEIGHT_LIMIT = 1_000_000
@@ -50,6 +50,28 @@ class Entry:
 ENTRY = tuple(field.name for field in fields(Entry))
 
 
+@dataclass(slots=True)
+class Judged:
+    """A row's fate: a `StagedRow` before it is stored, without what a model costs."""
+
+    number: int
+    fate: str = Fate.REFUSED.value
+    voter: UUID | None = None
+    code: str = ""
+    details: dict[str, object] | None = None
+    cells: list[str] | None = None
+    address: str = ""
+    poll_id: UUID | None = None
+    weight: int | None = None
+    language: str = ""
+    name: str = ""
+    reference: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+
+
 class Judge:
     """Judges a file's rows, part after part. It remembers where each voter was first seen."""
 
@@ -59,18 +81,18 @@ class Judge:
         # By address, reference and voter: the number of the row.
         self._first: dict[tuple[str, object], int] = {}
 
-    def judge(self, upload: UUID, rows: Sequence[Row]) -> Iterator[StagedRow]:
+    def judge(self, rows: Sequence[Row]) -> Iterator[Judged]:
         """What a file has no column for stays as it is on the roll."""
         known = _Known(self._election, rows)
         for row in rows:
-            staged = StagedRow(upload_id=upload, number=row.number)
+            judged = Judged(row.number)
             try:
-                self._decide(staged, row, known)
+                self._decide(judged, row, known)
             except Refused as why:
-                _refuse(staged, row, why)
-            yield staged
+                _refuse(judged, row, why)
+            yield judged
 
-    def _decide(self, staged: StagedRow, row: Row, known: "_Known") -> None:
+    def _decide(self, judged: Judged, row: Row, known: "_Known") -> None:
         _check(row)
         address, reference = row.get(Column.ADDRESS).lower(), row.get(Column.REFERENCE)
         self._check_first("address", address)
@@ -81,10 +103,10 @@ class Judge:
         _check_reachable(after)
         for kind, value in (("address", address), ("reference", reference), ("voter", voter)):
             self._first[kind, value] = row.number
-        staged.voter = voter
-        staged.fate = _fate(before, after)
+        judged.voter = voter
+        judged.fate = _fate(before, after).value
         for name in ENTRY:
-            setattr(staged, name, getattr(after, name))
+            setattr(judged, name, getattr(after, name))
 
     def _check_first(self, kind: str, value: object) -> None:
         if value and (kind, value) in self._first:
@@ -148,12 +170,12 @@ class _Known:
         return one or other or (None, None)
 
 
-def _refuse(staged: StagedRow, row: Row, why: Refused) -> None:
+def _refuse(judged: Judged, row: Row, why: Refused) -> None:
     """With what one needs to find the mistake; what can't be seen has a mark in its place."""
-    staged.fate, staged.code, staged.details = Fate.REFUSED, why.code, why.details
-    staged.cells = [INVISIBLE.sub("□", cell[:CELL]) for cell in row.values]
-    staged.address = INVISIBLE.sub("□", row.get(Column.ADDRESS))[:254]
-    staged.name = INVISIBLE.sub("□", row.get(*TEXTS["name"]))[: LIMITS["name"]]
+    judged.code, judged.details = why.code, why.details
+    judged.cells = [INVISIBLE.sub("□", cell[:CELL]) for cell in row.values]
+    judged.address = INVISIBLE.sub("□", row.get(Column.ADDRESS))[:254]
+    judged.name = INVISIBLE.sub("□", row.get(*TEXTS["name"]))[: LIMITS["name"]]
 
 
 def _fate(before: Entry | None, after: Entry) -> Fate:

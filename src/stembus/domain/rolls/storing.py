@@ -1,13 +1,48 @@
-"""From checked rows to the roll: two statements, however many rows there are."""
+"""From judged rows to staged ones, and from these to the roll: so many rows want plain SQL."""
 
+import json
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection
 
-from .fates import ENTRY
+from .fates import ENTRY, Judged
 from .models import Fate, StagedRow, Upload, Voter
 
 VOTERS, ROWS = Voter._meta.db_table, StagedRow._meta.db_table
+
+
+STAGED = ("number", "fate", "voter", "code", "details", "cells", *ENTRY)
+INSERTED = ("id", "upload_id", *STAGED)
+
+
+def stage_rows(upload: Upload, rows: Iterable[Judged]) -> None:
+    """PostgreSQL takes them by COPY, five times as fast as Django puts them in."""
+    names = ", ".join(INSERTED)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {ROWS} ({names}) FROM STDIN") as copy:
+                for values in _plain(upload, rows):
+                    copy.write_row(values)
+        else:
+            places = ", ".join(["%s"] * len(INSERTED))
+            statement = f"INSERT INTO {ROWS} ({names}) VALUES ({places})"  # noqa: S608
+            cursor.executemany(statement, list(_plain(upload, rows)))
+
+
+def _plain(upload: Upload, rows: Iterable[Judged]) -> Iterator[tuple[Any, ...]]:
+    """As the database's driver takes them: SQLite has no UUIDs."""
+    native, fields = connection.features.has_native_uuid_field, attrgetter(*STAGED)
+    for row in rows:
+        yield tuple(_value(each, native) for each in (uuid4(), upload.pk, *fields(row)))
+
+
+def _value(value: Any, native: bool) -> Any:
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return value.hex if isinstance(value, UUID) and not native else value
 
 
 def insert_new(upload: Upload) -> int:
