@@ -161,6 +161,7 @@ TEXTS = {
     "reminder.time": _("Choose a time in the future and before the voting closes."),
     "reminder.waiting": _("A reminder is planned already: cancel it first."),
     "reminder.none": _("No reminder is planned (any more). Reload the page."),
+    "delivery.forgotten": _("The voting is closed: the messages are no longer kept."),
     "delivery.not_stuck": _("This message is on its way or was sent. Reload the page."),
     "delivery.no_voter": _("This voter is no longer on the roll: nothing is sent."),
     "lot.not_awaited": _("No such lot is awaited (any more). Reload the page."),

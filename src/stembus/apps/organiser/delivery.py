@@ -129,7 +129,8 @@ class Unreached:
 
     @property
     def again(self) -> bool:
-        return self.delivery.state in (State.FAILED, State.UNCERTAIN)
+        kept = hasattr(self.delivery, "message")
+        return kept and self.delivery.state in (State.FAILED, State.UNCERTAIN)
 
     @property
     def uncertain(self) -> bool:

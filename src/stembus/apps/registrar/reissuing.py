@@ -10,7 +10,7 @@ from stembus.domain.audit import actions as audit
 from stembus.domain.codes import actions, queries
 from stembus.domain.codes.models import Link, Reissue, State
 from stembus.domain.elections import actions as elections
-from stembus.domain.elections.models import Election, Revocation
+from stembus.domain.elections.models import Revocation
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed
 from stembus.domain.outbox import actions as outbox
@@ -24,16 +24,8 @@ from .posting import code_message
 
 
 def work() -> bool:
-    """True if any reissue took a step, or an election's links were deleted."""
-    stepped = take_turns(queries.waiting(), _step)
-    forgotten = take_turns(queries.to_forget((Phase.DRAFT, Phase.READY, Phase.OPEN)), _forget)
-    return stepped or forgotten
-
-
-@transaction.atomic
-def _forget(election: Election) -> bool:
-    audit.record("registrar", "codes.forget", election.pk, rows=actions.forget(election))
-    return True
+    """True if any reissue took a step."""
+    return take_turns(queries.waiting(), _step)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""One round of the registrar: open what is due, replace lost codes, post reminders."""
+"""One round of the registrar: open what is due, replace lost codes, remind, forget."""
 
 import logging
 
@@ -12,17 +12,17 @@ from stembus.domain.elections.queries import opening_due
 from stembus.domain.refusals import Refused
 from stembus.turns import take_turns
 
-from . import reissuing, reminding
+from . import forgetting, reissuing, reminding
 from .opening import open_election
 
 logger = logging.getLogger(__name__)
 
 
 def work() -> bool:
-    """True if an election opened, a code came nearer its replacement, or a reminder was posted."""
+    """True if there was anything to do."""
     opened = take_turns(Election.objects.filter(phase=Phase.READY), _open)
-    stepped = reissuing.work()
-    return reminding.work() or stepped or opened
+    rest = [part.work() for part in (reissuing, reminding, forgetting)]
+    return opened or any(rest)
 
 
 def _open(election: Election) -> bool:

@@ -83,6 +83,19 @@ def withdraw(election: Election, voters: Iterable[UUID]) -> int:
     return withdrawn
 
 
+@transaction.atomic
+def forget(election: Election) -> int:
+    """After the closing: delete what voters were still to get, codes above all. How many.
+
+    What was printed may have been posted.
+    """
+    left = Message.objects.filter(election=election, delivery__voter__isnull=False)
+    waiting = Delivery.objects.filter(message__in=left, state=State.QUEUED)
+    _set(waiting.filter(message__run__isnull=False), State.UNCERTAIN)
+    _set(waiting, State.WITHDRAWN)
+    return left.delete()[0]
+
+
 def pause(election: Election) -> None:
     """From now on nothing of it is begun; what is being handed over just now still goes."""
     Pause.objects.get_or_create(election=election, defaults={"since": Now()})
@@ -100,7 +113,9 @@ def send_again(election: Election, delivery: UUID, to: str | None = None) -> Del
     )
     if not _set(again, State.QUEUED, last_error=""):
         raise Refused("delivery.not_stuck")
-    message = Message.objects.select_related("delivery").get(pk=delivery)
+    message = Message.objects.select_related("delivery").filter(pk=delivery).first()
+    if message is None:
+        raise Refused("delivery.forgotten")
     message.to, message.not_before = to or message.to, Now()
     message.save(update_fields=["to", "not_before"])
     return message.delivery

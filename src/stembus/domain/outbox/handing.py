@@ -126,4 +126,5 @@ def _ready(channels: Iterable[str]) -> QuerySet[Message]:
 
 def begun_lately() -> int:
     """How many messages were begun in the last minute, by all mailers together."""
-    return Delivery.objects.filter(started_at__gt=Now() - MINUTE).count()
+    begun = Delivery.objects.filter(started_at__gt=Now() - MINUTE)
+    return begun.exclude(channel=Channel.LETTER).count()

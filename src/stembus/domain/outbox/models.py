@@ -64,6 +64,12 @@ class Delivery(models.Model):
             models.Index(fields=("election", "state"), name="delivery_board"),
             models.Index(fields=("election", "voter"), name="delivery_of_voter"),
             models.Index(fields=("started_at",), name="delivery_started"),
+            # Letters wait for days: what can be sent is found past them.
+            models.Index(
+                fields=("channel",),
+                condition=models.Q(state=State.QUEUED),
+                name="delivery_queued",
+            ),
             models.Index(
                 fields=("started_at",),
                 condition=models.Q(state=State.SENDING),

@@ -1,6 +1,7 @@
 """Reads of the outbox: how far it is, whether it is stuck, who was not reached."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,7 +59,7 @@ def _stalled(election: Election) -> bool:
     due = Message.objects.filter(
         election=election, delivery__state=State.QUEUED, not_before__lt=Now() - STALLED
     )
-    begun = Delivery.objects.filter(started_at__gt=Now() - STALLED)
+    begun = Delivery.objects.filter(started_at__gt=Now() - STALLED).exclude(channel=Channel.LETTER)
     due = due.exclude(delivery__channel=Channel.LETTER)
     return due.exists() and not begun.exists()
 
@@ -76,6 +77,12 @@ def unreached(election: Election) -> QuerySet[Delivery]:
     """What a relay did not take, for now or for good, or perhaps; and what came back."""
     found = Delivery.objects.filter(UNREACHED, election=election)
     return found.select_related("message").order_by("queued_at", "pk")
+
+
+def to_forget(phases: Sequence[str]) -> list[Election]:
+    """Elections not in one of these phases of which something for a voter is still stored."""
+    left = Message.objects.filter(delivery__voter__isnull=False).exclude(election__phase__in=phases)
+    return list(Election.objects.filter(pk__in=left.values("election")))
 
 
 def wording(election: Election) -> Wording:
