@@ -20,8 +20,9 @@ from stembus.apps.organiser.gate import Gate
 from stembus.apps.organiser.rights import ADDRESSES, ROLES, Right
 from stembus.domain.audit.models import Entry
 from stembus.domain.elections.models import CodeAuthority, Election
+from stembus.domain.elections.organisations import found
 from stembus.domain.outbox.models import Message
-from stembus.domain.people.actions import appoint, register
+from stembus.domain.people.actions import appoint, register, set_operator
 from stembus.domain.people.models import Appointment, Role
 from stembus.domain.proposals.actions import propose
 from stembus.domain.proposals.models import Proposal
@@ -29,8 +30,8 @@ from tests.elections import drafted, opened, organiser, with_trustees
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
-NOBODY, STRANGER = "nobody", "another's organiser"
-COLUMNS = (NOBODY, STRANGER, *Role.values)
+NOBODY, STRANGER, OPERATOR = "nobody", "another organisation's", "operator"
+COLUMNS = (NOBODY, STRANGER, *Role.values, OPERATOR)
 NONE, LOOK, ALL = "–", "look", "look, change"
 UNKNOWN = uuid4()
 
@@ -62,7 +63,8 @@ def cell(column: str, name: str) -> str:
 
 def rights_of(column: str) -> set[Right]:
     held = set() if column == NOBODY else {Right.SELF, Right.PERSON}
-    return {Right.ANYONE} | held | set(ROLES.get(column, ()))
+    operates = {Right.OPERATE} if column == OPERATOR else set()
+    return {Right.ANYONE} | held | operates | set(ROLES.get(column, ()))
 
 
 def written(address: str) -> str:
@@ -116,9 +118,14 @@ def visitor(column: str, election: Election) -> Client:
     if column == NOBODY:
         return Client()
     if column == STRANGER:
-        return organiser(drafted(name="Theirs"), "stranger@x.nl")[1]
+        person, client = organiser(email="stranger@x.nl")
+        appoint(person, found("Another"))
+        return client
     person, client = organiser(email=f"{column}@x.nl")
-    appoint(person, election, column)
+    if column == OPERATOR:
+        set_operator(person, True)
+    else:
+        appoint(person, election.organisation, column)
     return client
 
 
@@ -131,6 +138,7 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
         "authority": election.code_authority.pk,
         "voter": election.voters.all()[0].pk,
         "proposal": proposed(election).pk,
+        "organisation": election.organisation.pk,
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", written)
@@ -160,7 +168,7 @@ def outcome(client: Client, method: str, address: str, column: str, name: str) -
     to_login = answer.status_code == 302 and "/login/?next=" in answer.url
     closed = answer.status_code == 403 and Right.ANYONE not in ADDRESSES[name]
     own = ADDRESSES[name][0] in (Right.ANYONE, Right.SELF, Right.PERSON)
-    hidden = answer.status_code == 404 and column == STRANGER and not own
+    hidden = answer.status_code == 404 and column in (STRANGER, OPERATOR) and not own
     return not (to_login or closed or hidden)
 
 

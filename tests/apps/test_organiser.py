@@ -9,7 +9,8 @@ from django.test import Client
 from stembus.command.service import link_for
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections.models import Election
-from stembus.domain.people.models import Appointment
+from stembus.domain.elections.organisations import only_one
+from stembus.domain.people.actions import appoint
 from stembus.domain.people.queries import elections_of
 from tests.elections import agree, drafted, logged_in, opened, organiser, with_trustees
 
@@ -147,15 +148,16 @@ def test_an_election_runs_from_its_pages_to_its_opening_and_closing(ready: Elect
     assert election.closes_at is not None
 
 
-def test_a_new_election_belongs_to_who_made_it() -> None:
+def test_a_new_election_belongs_to_its_organisation() -> None:
     person, client = organiser()
+    appoint(person, only_one())
     data = {"name": "Council", "description": "", "language": "nl", "group": "BELENIOS-2048"}
     data["spare_percentage"] = "0"
     response = client.post("/en/elections/new/", data)
     (election,) = elections_of(person)
     assert response.url == url(election)
     assert (election.name, election.group) == ("Council", "BELENIOS-2048")
-    assert Appointment.objects.count() == 1
+    assert election.organisation == only_one()
 
 
 def test_a_log_in_link_works_once() -> None:

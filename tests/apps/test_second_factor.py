@@ -70,11 +70,11 @@ def test_who_has_no_second_factor_gets_no_further_than_to_add_one() -> None:
 
 def test_the_second_factor_is_asked_after_the_link(monkeypatch) -> None:
     secret = enrol(by_link()[0])
-    client, led = by_link(next="/en/elections/new/")
+    client, led = by_link(next="/en/account/sessions/")
     assert led == f"{ACCOUNT}authenticate/"
     assert client.get("/en/").url.startswith("/en/login/")
     answer = client.post(led, {"code": next_code(secret, monkeypatch)})
-    assert answer.url == "/en/elections/new/"
+    assert answer.url == "/en/account/sessions/"
     assert client.get(answer.url).status_code == 200
     assert acts()[-2:] == ["factor.use", "login"]
 

@@ -44,6 +44,10 @@ def log_in(organiser: Visitor, service: Service, address: str = ADDRESS) -> None
     organiser.inspect_in_both_languages()
 
 
+def found_organisation(service: Service) -> None:
+    service.command("organisation", "De Linde", "--organiser", ADDRESS)
+
+
 def add_passkey(visitor: Visitor) -> None:
     """On the page of an account without a second factor; ends at the list of elections."""
     page = visitor.page

@@ -38,6 +38,7 @@ def test_a_works_council_by_lists_and_by_persons_with_a_lot(
     service: Service, chromium: Browser, tmp_path: Path
 ) -> None:
     folder = tmp_path
+    organising.found_organisation(service)
     with visit(chromium) as organiser, visit(chromium, PHONE) as second:
         organising.log_in(organiser, service)
         checklist = organising.make_election(organiser)

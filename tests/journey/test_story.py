@@ -22,6 +22,7 @@ Trackers = dict[str, list[str]]
 def test_an_election_from_the_roll_to_a_result_that_others_confirm(
     service: Service, chromium: Browser, tmp_path: Path
 ) -> None:
+    organising.found_organisation(service)
     with visit(chromium) as organiser, visit(chromium, PHONE) as second:
         organising.log_in(organiser, service)
         checklist = organising.make_election(organiser)

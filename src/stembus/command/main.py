@@ -37,6 +37,22 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "print a one-time link with which a person logs in",
         ((("email",), {"help": "the person's address; registered if new"}),),
     ),
+    "organisation": (
+        "service",
+        "found an organisation; its organiser makes elections and appoints others",
+        (
+            (("name",), {"help": "as people see it"}),
+            (("--organiser",), {"required": True, "help": "the first organiser's address"}),
+        ),
+    ),
+    "operator": (
+        "service",
+        "let a person found organisations on the pages, or no longer",
+        (
+            (("email",), {"help": "the person's address; registered if new"}),
+            (("--remove",), {"action": "store_true", "help": "no longer"}),
+        ),
+    ),
     "forget-factors": (
         "service",
         "take second factors and sessions from someone who lost them",
@@ -49,6 +65,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         (
             (("file",), {"help": "see docs/guides/command-line.md"}),
             (("--organiser",), {"help": "address of the person who may manage it"}),
+            (("--organisation",), {"help": "whose it is; needed if there are several"}),
         ),
     ),
     "roll": (

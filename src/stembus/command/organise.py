@@ -18,7 +18,8 @@ from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
 from stembus.domain.codes import actions as codes
 from stembus.domain.elections import actions, papers, queries
-from stembus.domain.elections.models import Election, Poll
+from stembus.domain.elections.models import Election, Organisation, Poll
+from stembus.domain.elections.organisations import by_name
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.refusals import Refused
 from stembus.protocol.board import EventType
@@ -39,14 +40,19 @@ def find(election: str) -> Election:
 
 def create(options: argparse.Namespace) -> None:
     content = read_election_file(Path(options.file).read_bytes())
-    print(create_from(content, options.organiser).pk)
+    organisation = by_name(options.organisation) if options.organisation else None
+    print(create_from(content, options.organiser, organisation).pk)
 
 
 @transaction.atomic
-def create_from(content: dict[str, Any], organiser: str | None = None) -> Election:
+def create_from(
+    content: dict[str, Any],
+    organiser: str | None = None,
+    organisation: Organisation | None = None,
+) -> Election:
     """An election from a mapping as docs/guides/command-line.md describes it."""
     about = {name: content[name] for name in OPTIONAL if name in content}
-    election = actions.create_election(content["name"], **about)
+    election = actions.create_election(content["name"], organisation=organisation, **about)
     poll = election.polls.get()
     for number, paper in enumerate(content["polls"]):
         name = paper.get("name", "")

@@ -15,7 +15,8 @@ from stembus.apps.standalone.rounds import WORKERS, keep_working, work_until_idl
 from stembus.assets import assets
 from stembus.config import EMAIL_BACKEND, HOME, ORIGIN
 from stembus.domain.audit import actions as audit
-from stembus.domain.people.actions import register
+from stembus.domain.elections.organisations import only_one
+from stembus.domain.people.actions import appoint, found_organisation, register, set_operator
 from stembus.domain.people.models import Person
 from stembus.domain.refusals import Refused
 
@@ -35,6 +36,7 @@ def migrate(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> None:
     say("Stembus: preparing the database …")
     migrate(options)
+    _let_organise()
     demo = []
     if options.demo:
         say("Stembus: making the demonstration election …")
@@ -45,6 +47,12 @@ def serve(options: argparse.Namespace) -> None:
     greeting = threading.Thread(target=_greet, args=(options, demo), daemon=True)
     greeting.start()
     _run_server(options)
+
+
+def _let_organise() -> None:
+    """On an installation without people, someone must begin."""
+    if not Person.objects.exists():
+        appoint(register(ORGANISER), only_one())
 
 
 def _run_server(options: argparse.Namespace) -> None:
@@ -93,6 +101,18 @@ def link_for(email: str) -> str:
 
 def login_link(options: argparse.Namespace) -> None:
     print(link_for(options.email))
+
+
+@transaction.atomic
+def organisation(options: argparse.Namespace) -> None:
+    made = found_organisation(options.name, options.organiser)
+    audit.record(ACTOR, "organisation.found", name=made.name, organiser=options.organiser)
+
+
+@transaction.atomic
+def operator(options: argparse.Namespace) -> None:
+    set_operator(register(options.email), not options.remove)
+    audit.record(ACTOR, "operator", who=options.email, operator=not options.remove)
 
 
 @transaction.atomic

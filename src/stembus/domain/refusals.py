@@ -29,6 +29,16 @@ TEXTS = {
     "election.closing_before_opening": _("The closing time must be after the opening time."),
     "election.time_past": _("That time has passed. Choose a time in the future."),
     "appointment.last": _("An election needs an organiser: appoint another one first."),
+    "appointment.operator": _(
+        "An operator has no role in an organisation, and in one election for 24 hours at most: "
+        "give a time."
+    ),
+    "organisation.duplicate": _("There is an organisation with this name already."),
+    "organisation.unknown": _("There is no such organisation."),
+    "organisation.needed": _("There are several organisations: name the one whose election it is."),
+    "organisation.none": _(
+        "You organise in no organisation. Ask who runs this installation to make one."
+    ),
     "appointment.past": _("That time has passed. Choose a time in the future."),
     "election.no_closing_time": _(
         "The voting has no closing time: it lasts until you close it, so it need not be extended."

@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from stembus.domain.audit import actions as audit
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.people.models import Person
 from stembus.domain.refusals import Refused
 
@@ -23,11 +23,16 @@ def person(request: HttpRequest) -> Person:
 
 
 @contextmanager
-def acting(request: HttpRequest, act: str, election: Election, **details: object) -> Iterator[None]:
+def acting(
+    request: HttpRequest, act: str, place: Election | Organisation | None, **details: object
+) -> Iterator[None]:
     """Do an act and write it down, both or neither."""
+    election = place.pk if isinstance(place, Election) else None
+    if isinstance(place, Organisation):
+        details["organisation"] = str(place.pk)
     with transaction.atomic():
         yield
-        audit.record(person(request).email, act, election.pk, **details)
+        audit.record(person(request).email, act, election, **details)
 
 
 def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> bool:

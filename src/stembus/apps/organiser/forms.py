@@ -1,11 +1,12 @@
 """The organiser's forms: they read input; what is allowed is decided by the actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stembus.domain.elections.models import Group, Language
+from stembus.domain.elections.models import Group, Language, Organisation
 
 
 class Plain(forms.Form):
@@ -35,6 +36,7 @@ class ElectionForm(Plain):
 
 
 class NewElectionForm(ElectionForm):
+    organisation = forms.ChoiceField(label=_("Organisation"))
     spare_percentage = forms.IntegerField(
         label=_("Spare voting codes, in per cent of the voters"),
         min_value=0,
@@ -53,6 +55,20 @@ class NewElectionForm(ElectionForm):
             "checks with a program that asks for it."
         ),
     )
+
+    def __init__(self, *args: Any, organisations: Sequence[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.organisations = {str(each.pk): each for each in organisations}
+        if len(self.organisations) < 2:
+            del self.fields["organisation"]
+        else:
+            choices = [(key, each.name) for key, each in self.organisations.items()]
+            self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.get("organisation") or next(iter(self.organisations), "")
+        return {**cleaned, "organisation": self.organisations.get(chosen)}
 
 
 class PollForm(Plain):

@@ -3,7 +3,6 @@
 To a stranger an election does not exist; to someone with another role the page is closed.
 """
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -17,12 +16,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.people.models import Person
 from stembus.domain.people.queries import roles_in
 
 from .rights import ADDRESSES, FRESH, ROLES, Right
 from .second_factor import fresh, proved
+
+PLACES = (("election", Election), ("organisation", Organisation))
 
 
 class Gate:
@@ -47,8 +48,7 @@ class Gate:
             return None
         if not proved(request):
             return redirect("mfa_index")
-        if right != Right.PERSON:
-            named["election"] = _enter(request, request.user, right, named["election"])
+        _enter(request, request.user, right, named)
         return None if fresh(request) else _ask_again(request, named)
 
 
@@ -60,7 +60,9 @@ def _ask_again(request: HttpRequest, named: dict[str, Any]) -> HttpResponse | No
     back = request.get_full_path()
     if request.method not in ("GET", "HEAD"):
         messages.warning(request, _("Nothing was done yet: press the button once more."))
-        back = reverse("organiser:election", args=[named["election"].pk])
+        place = named.get("election") or named.get("organisation")
+        name = "election" if "election" in named else "organisation"
+        back = reverse(f"organiser:{name}", args=[place.pk]) if place else back
     return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
 
 
@@ -72,13 +74,19 @@ def _asked(request: HttpRequest) -> Right:
     return look if request.method in ("GET", "HEAD") else change
 
 
-def _enter(request: HttpRequest, person: Person, right: Right, key: uuid.UUID) -> Election:
-    election = Election.objects.filter(pk=key).first()
-    roles = roles_in(person, election) if election else set()
-    if election is None or not roles:
-        raise Http404
-    rights = frozenset[Right]().union(*(ROLES[role] for role in roles))
+def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, Any]) -> None:
+    """Put the election or organisation where its key was, if this person may come in."""
+    if right == Right.PERSON:
+        return
+    if right == Right.OPERATE:
+        rights = frozenset({Right.OPERATE} if person.operator else ())
+    else:
+        name, model = PLACES[0] if "election" in named else PLACES[1]
+        named[name] = place = model._default_manager.filter(pk=named[name]).first()
+        roles = roles_in(person, place) if place else set()
+        if not roles:
+            raise Http404
+        rights = frozenset[Right]().union(*(ROLES[role] for role in roles))
     if right not in rights:
         raise PermissionDenied
     request.rights = rights  # type: ignore[attr-defined]  # for templates, which show no closed door
-    return election

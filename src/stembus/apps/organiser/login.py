@@ -24,7 +24,7 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.models import Kind
 from stembus.domain.people.actions import may_send_link
 from stembus.domain.people.models import Person
-from stembus.domain.people.queries import elections_of
+from stembus.domain.people.queries import works_here
 from stembus.domain.refusals import Refused
 
 from .access import explain
@@ -63,9 +63,8 @@ def _next(request: HttpRequest) -> str:
 def send_link(request: HttpRequest) -> HttpResponse:
     """The answer is the same for an address that nobody has: who has an account is not told."""
     person = _known(request.POST.get("email", ""))
-    elections = elections_of(person) if person else []
-    if person and elections:
-        outbox.post(elections[0], [login_link(person, get_token(person))], Kind.LOGIN)
+    if person and works_here(person):
+        outbox.post(None, [login_link(person, get_token(person))], Kind.LOGIN)
         audit.record(person.email, "login.link")
     messages.info(request, _("If there is an account for this address, a link is on its way."))
     return redirect("organiser:login")

@@ -2,9 +2,10 @@
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language
 
 from stembus.config import ORIGIN
-from stembus.domain.elections.models import CodeAuthority, Election, Trustee
+from stembus.domain.elections.models import CodeAuthority, Election, Organisation, Trustee
 from stembus.domain.outbox.models import Wording
 from stembus.domain.people.models import Person
 from stembus.domain.proposals.models import Proposal
@@ -29,15 +30,16 @@ def authority_invitation(authority: CodeAuthority, token: str) -> tuple[str, str
 
 def login_link(person: Person, token: str) -> tuple[str, str, str]:
     """(address, subject, body), in the language of the page on which it was asked for."""
-    language = translation.get_language() or "nl"
+    language = get_language() or "nl"
     link = f"{ORIGIN}/{language}/login/#{token}"
     return person.email, *_text("organiser/login_link.txt", language, {"link": link})
 
 
-def appointed(person: Person, election: Election) -> tuple[str, str, str]:
+def appointed(person: Person, place: Election | Organisation) -> tuple[str, str, str]:
     """(address, subject, body)"""
-    context = {"election": election, "link": f"{ORIGIN}/{election.language}/login/"}
-    return person.email, *_text("organiser/appointed.txt", election.language, context)
+    language = place.language if isinstance(place, Election) else get_language() or "nl"
+    context: dict[str, object] = {"name": place.name, "link": f"{ORIGIN}/{language}/login/"}
+    return person.email, *_text("organiser/appointed.txt", language, context)
 
 
 def proposed(person: Person, proposal: Proposal) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """The organiser's elections, and one election at a glance: what is done, what is to do."""
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,7 @@ from stembus.domain.elections.models import Election, Trustee
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import queries as outbox
-from stembus.domain.people.actions import appoint
-from stembus.domain.people.queries import elections_of, helps_only
+from stembus.domain.people.queries import elections_of, helps_only, organisations_of
 from stembus.domain.proposals import queries as proposals
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
@@ -27,12 +27,21 @@ from .proceedings import counted
 
 def home(request: HttpRequest) -> HttpResponse:
     who = person(request)
-    context = {"elections": elections_of(who), "helps_only": helps_only(who)}
+    elections = elections_of(who)
+    context = {
+        "elections": elections,
+        "helps_only": helps_only(who, elections),
+        "organisations": organisations_of(who),
+    }
     return render(request, "organiser/home.html", context)
 
 
 def create(request: HttpRequest) -> HttpResponse:
-    form = NewElectionForm(request.POST or None)
+    mine = organisations_of(person(request))
+    form = NewElectionForm(request.POST or None, organisations=mine)
+    if not mine:
+        messages.error(request, explain(Refused("organisation.none")))
+        return redirect("organiser:home")
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("organiser:election", _create(request, form).pk)
@@ -45,8 +54,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def _create(request: HttpRequest, form: NewElectionForm) -> Election:
     election = actions.create_election(**form.cleaned_data)
     with acting(request, "election.create", election):
-        appoint(person(request), election)
-    return election
+        return election
 
 
 def election(request: HttpRequest, election: Election) -> HttpResponse:

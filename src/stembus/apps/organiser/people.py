@@ -1,15 +1,17 @@
-"""Who has which role in an election: give one, for good or until a time, and take it away."""
+"""Who has which role in an election or an organisation: give one, for good or until a time, and
+take it away."""
 
 import uuid
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.elections.queries import database_now
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.models import Kind
@@ -29,44 +31,75 @@ class AppointForm(Plain):
         label=gettext_lazy("Until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-        help_text=gettext_lazy("Leave it empty for as long as the election is there."),
+        help_text=gettext_lazy("Leave it empty for a role that does not end."),
     )
 
 
 def people(request: HttpRequest, election: Election) -> HttpResponse:
-    form = AppointForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _appoint(request, election, form)
-            return redirect("organiser:people", election.pk)
-        except Refused as why:
-            blame(request, form, why)
-    context = {
-        "election": election,
-        "appointments": queries.appointments(election),
-        "form": form,
-    }
-    return render(request, "organiser/people.html", context)
+    return _people(request, election)
 
 
-def _appoint(request: HttpRequest, election: Election, form: AppointForm) -> None:
-    email, role, until = (form.cleaned_data[name] for name in ("email", "role", "until"))
-    if until is not None and until <= database_now():
-        raise Refused("appointment.past")
-    with acting(request, "people.appoint", election, who=email, role=role, until=str(until)):
-        person = actions.register(email)
-        actions.appoint(person, election, role, until)
-        outbox.post(election, [appointed(person, election)], Kind.ROLE)
+def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    return _people(request, organisation)
 
 
 @require_POST
 def dismiss(request: HttpRequest, election: Election, appointment: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(Appointment, election=election, pk=appointment)
-    details = {"who": found.person.email, "role": found.role}
+    return _dismiss(request, election, get_object_or_404(election.appointments, pk=appointment))
 
+
+@require_POST
+def dismiss_there(
+    request: HttpRequest, organisation: Organisation, appointment: uuid.UUID
+) -> HttpResponse:
+    found = get_object_or_404(organisation.appointments, pk=appointment)
+    return _dismiss(request, organisation, found)
+
+
+def _people(request: HttpRequest, place: Election | Organisation) -> HttpResponse:
+    form = AppointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _appoint(request, place, form)
+            return redirect(_page(place))
+        except Refused as why:
+            blame(request, form, why)
+    listed = [(each, _dismissal(place, each)) for each in queries.appointments(place)]
+    name = "election" if isinstance(place, Election) else "organisation"
+    return render(request, "organiser/people.html", {name: place, "listed": listed, "form": form})
+
+
+def _page(place: Election | Organisation) -> str:
+    name = "people" if isinstance(place, Election) else "organisation"
+    return reverse(f"organiser:{name}", args=[place.pk])
+
+
+def _dismissal(place: Election | Organisation, each: Appointment) -> str:
+    """Where the button leads; none for a role in the organisation on an election's page."""
+    if each.place != place:
+        return ""
+    name = "dismiss" if isinstance(place, Election) else "organisation_dismiss"
+    return reverse(f"organiser:{name}", args=[place.pk, each.pk])
+
+
+def _appoint(request: HttpRequest, place: Election | Organisation, form: AppointForm) -> None:
+    email, role, until = (form.cleaned_data[name] for name in ("email", "role", "until"))
+    if until is not None and until <= database_now():
+        raise Refused("appointment.past")
+    with acting(request, "people.appoint", place, who=email, role=role, until=str(until)):
+        person = actions.register(email)
+        actions.appoint(person, place, role, until)
+        election = place if isinstance(place, Election) else None
+        outbox.post(election, [appointed(person, place)], Kind.ROLE)
+
+
+def _dismiss(
+    request: HttpRequest, place: Election | Organisation, found: Appointment
+) -> HttpResponse:
     def take_away() -> None:
-        with acting(request, "people.dismiss", election, **details):
+        details = {"who": found.person.email, "role": found.role}
+        with acting(request, "people.dismiss", place, **details):
             actions.dismiss(found)
 
     attempt(request, take_away, _("The role is taken away."))
-    return redirect("organiser:people", election.pk)
+    return redirect(_page(place))

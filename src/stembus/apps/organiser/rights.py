@@ -11,12 +11,13 @@ from stembus.domain.people.models import Role
 
 
 class Right(StrEnum):
-    """`ANYONE` needs no log-in, `SELF` a link by mail, `PERSON` a second factor too; the others
-    come with a role in an election."""
+    """`ANYONE` needs no log-in, `SELF` a link by mail, `PERSON` a second factor too; `OPERATE` is
+    the operator's; the others come with a role in an election or its organisation."""
 
     ANYONE = "anyone"
     SELF = "self"
     PERSON = "person"
+    OPERATE = "operate"
     SEE = "see"
     PREPARE = "prepare"
     ROLL = "roll"
@@ -28,7 +29,7 @@ class Right(StrEnum):
 
 
 ROLES: Mapping[str, frozenset[Right]] = {
-    Role.ORGANISER: frozenset(Right) - {Right.ANYONE, Right.SELF, Right.PERSON},
+    Role.ORGANISER: frozenset(Right) - {Right.ANYONE, Right.SELF, Right.PERSON, Right.OPERATE},
     Role.COMMITTEE: frozenset({Right.SEE, Right.COUNT, Right.DECIDE}),
     Role.AUDITOR: frozenset({Right.SEE}),
     Role.HELPDESK: frozenset({Right.HELP}),
@@ -65,6 +66,8 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     # The answer goes to the address that it is about.
     "on_the_roll": (Right.ANYONE, Right.ANYONE),
     **_same(Right.PERSON, "home", "create", "sessions", "session_end"),
+    **_same(Right.OPERATE, "organisations"),
+    **_same(Right.APPOINT, "organisation", "organisation_dismiss"),
     "election": (Right.SEE, Right.SEE),
     "paper": (Right.SEE, Right.PREPARE),
     # What one types there is computed with and stored nowhere.
@@ -97,5 +100,6 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
 # What can do harm: the second factor must have been shown lately, also to come to the page.
 FRESH = frozenset(
     {"opening", "proposal", "close", "extend", "reminder"}
-    | {"people", "dismiss", "reissue", "roll_clear"}
+    | {"people", "dismiss", "organisations", "organisation", "organisation_dismiss"}
+    | {"reissue", "roll_clear"}
 )

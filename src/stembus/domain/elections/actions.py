@@ -17,7 +17,8 @@ from stembus.protocol.errors import Rejected
 from stembus.protocol.group import group
 from stembus.protocol.trustee import parse_single
 
-from .models import Election, Poll, Revocation, Trustee
+from .models import Election, Organisation, Poll, Revocation, Trustee
+from .organisations import only_one
 from .phases import Phase, transition
 from .queries import closing_time_passed, database_now
 from .texts import check
@@ -30,12 +31,15 @@ def create_election(
     language: str = "nl",
     group: str = "Ed25519",
     spare_percentage: int = 5,
+    organisation: Organisation | None = None,
 ) -> Election:
-    """A draft with one ballot paper for the whole electorate."""
+    """A draft with one ballot paper for the whole electorate, of the only organisation if none is
+    named."""
     election = Election(name=name, description=description, language=language, group=group)
     election.spare_percentage = spare_percentage
     check(election, "name", "description", "language", "group", "spare_percentage")
     with transaction.atomic():
+        election.organisation = organisation or only_one()
         election.save()
         Poll.objects.create(election=election, uuid=make_uuid(secrets.token_bytes))
     return election

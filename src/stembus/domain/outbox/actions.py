@@ -35,11 +35,12 @@ class Outgoing(NamedTuple):
 
 @transaction.atomic
 def post(
-    election: Election,
+    election: Election | None,
     messages: Iterable[tuple[str, str, str] | Outgoing],
     kind: Kind = Kind.OTHER,
 ) -> None:
-    """Queue messages: (address, subject, body), or `Outgoing`, which also names the voter.
+    """Queue messages: (address, subject, body), or `Outgoing`, which also names the voter. Without
+    an election they are about an account.
 
     All are of one `kind`, which the delivery page shows: a new sort of message gets a name in
     `models.Kind`, and its caller gives it here, as in `post(election, [message], Kind.REISSUE)`.

@@ -46,7 +46,8 @@ class Delivery(models.Model):
     """`voter` refers to the roll without a foreign key: this area knows only elections."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    election = models.ForeignKey(Election, models.CASCADE, related_name="+")
+    # None: about an account.
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+", null=True)
     voter = models.UUIDField(null=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
     channel = models.CharField(max_length=6, choices=Channel.choices, default=Channel.MAIL)
@@ -111,7 +112,7 @@ class Message(models.Model):
     delivery = models.OneToOneField(
         Delivery, models.CASCADE, primary_key=True, related_name="message"
     )
-    election = models.ForeignKey(Election, models.CASCADE, related_name="+")
+    election = models.ForeignKey(Election, models.CASCADE, related_name="+", null=True)
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     body = models.TextField()

@@ -1,18 +1,22 @@
 """Accounts and appointments."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from stembus.domain.elections.actions import lock
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Organisation
+from stembus.domain.elections.organisations import found
+from stembus.domain.elections.queries import database_now
 from stembus.domain.refusals import Refused
 
 from .models import Appointment, Person, Role
 
 PAUSE = timedelta(minutes=2)
+# So long an operator is let into an election at most.
+GUEST = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -24,15 +28,22 @@ def register(email: str, name: str = "") -> Person:
 
 @transaction.atomic
 def appoint(
-    person: Person, election: Election, role: str = Role.ORGANISER, until: datetime | None = None
+    person: Person,
+    place: Election | Organisation,
+    role: str = Role.ORGANISER,
+    until: datetime | None = None,
 ) -> None:
-    """Give a role, for good or until a time; a role that is there gets this time.
+    """Give a role in an election or in all of an organisation's, for good or until a time; a role
+    that is there gets this time.
 
-    Refuses with `appointment.last` what would leave the election without an organiser.
+    Refuses with `appointment.last` what would leave nobody to organise, and with
+    `appointment.operator` an operator for more than a day or a whole organisation.
     """
-    lock(election)
+    _lock(place)
+    if person.operator:
+        _admit_as_guest(place, until)
     appointed, _ = Appointment.objects.update_or_create(
-        person=person, election=election, role=role, defaults={"until": until}
+        person=person, role=role, defaults={"until": until}, **_at(place)
     )
     if until is not None:
         _keep_an_organiser(appointed)
@@ -41,16 +52,50 @@ def appoint(
 @transaction.atomic
 def dismiss(appointment: Appointment) -> None:
     """Take a role away, at once. Refuses with `appointment.last`."""
-    lock(appointment.election)
+    _lock(appointment.place)
     _keep_an_organiser(appointment)
     appointment.delete()
 
 
+@transaction.atomic
+def set_operator(person: Person, operator: bool) -> None:
+    """Refuses with `appointment.operator` who has roles: an operator has none."""
+    if operator and person.appointments.exists():
+        raise Refused("appointment.operator")
+    Person.objects.filter(pk=person.pk).update(operator=operator)
+
+
+@transaction.atomic
+def found_organisation(name: str, organiser: str) -> Organisation:
+    """A new organisation and who organises there first; the organisers appoint all others."""
+    organisation = found(name)
+    appoint(register(organiser), organisation)
+    return organisation
+
+
+def _at(place: Election | Organisation) -> dict[str, Any]:
+    return {"election": place} if isinstance(place, Election) else {"organisation": place}
+
+
+def _lock(place: Election | Organisation) -> None:
+    type(place)._default_manager.select_for_update().get(pk=place.pk)
+
+
+def _admit_as_guest(place: Election | Organisation, until: datetime | None) -> None:
+    short = until is not None and until <= database_now() + GUEST
+    if isinstance(place, Organisation) or not short:
+        raise Refused("appointment.operator")
+
+
 def _keep_an_organiser(leaving: Appointment) -> None:
-    organisers = Appointment.objects.filter(
-        election=leaving.election, role=Role.ORGANISER, until__isnull=True
+    place = leaving.place
+    lasting = Appointment.objects.filter(role=Role.ORGANISER, until__isnull=True)
+    here = (
+        Q(election=place) | Q(organisation=place.organisation)
+        if isinstance(place, Election)
+        else Q(organisation=place)
     )
-    if leaving.role == Role.ORGANISER and not organisers.exclude(pk=leaving.pk).exists():
+    if leaving.role == Role.ORGANISER and not lasting.filter(here).exclude(pk=leaving.pk).exists():
         raise Refused("appointment.last")
 
 

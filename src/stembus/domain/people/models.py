@@ -1,4 +1,4 @@
-"""Personal accounts, and which role a person has in which election. No shared accounts."""
+"""Personal accounts, and which role a person has where. No shared accounts."""
 
 import uuid
 from typing import ClassVar
@@ -7,11 +7,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Organisation
 
 
 class Role(models.TextChoices):
-    """What someone is in an election. Trustees need no account: they prove who they are by key."""
+    """What someone is in an election, or in all of an organisation's. Trustees need no account:
+    they prove who they are by key."""
 
     ORGANISER = "organiser", _("Organiser")
     COMMITTEE = "committee", _("Committee member")
@@ -28,6 +29,8 @@ class Person(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+    # Runs the installation: founds organisations, and comes into an election only as a guest.
+    operator = models.BooleanField(default=False)
     # When a log-in link was last sent: not again at once.
     link_sent_at = models.DateTimeField(null=True)
 
@@ -43,11 +46,14 @@ class Person(AbstractBaseUser):
 
 
 class Appointment(models.Model):
-    """A person's role in one election, for good or until a time."""
+    """A person's role in one election or one organisation, for good or until a time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")
-    election = models.ForeignKey(Election, models.CASCADE, related_name="appointments")
+    election = models.ForeignKey(Election, models.CASCADE, related_name="appointments", null=True)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="appointments", null=True
+    )
     role = models.CharField(max_length=20, choices=Role.choices)
     until = models.DateTimeField(null=True)
 
@@ -55,7 +61,21 @@ class Appointment(models.Model):
         ordering = ("person__email", "role")
         constraints = (
             models.UniqueConstraint(fields=("person", "election", "role"), name="appointed_once"),
+            models.UniqueConstraint(
+                fields=("person", "organisation", "role"), name="appointed_once_in_organisation"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(election__isnull=False, organisation__isnull=True)
+                | models.Q(election__isnull=True, organisation__isnull=False),
+                name="appointed_somewhere",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.role}"
+
+    @property
+    def place(self) -> Election | Organisation:
+        place = self.election or self.organisation
+        assert place is not None  # noqa: S101 - by the table's constraint
+        return place

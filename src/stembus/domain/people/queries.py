@@ -1,4 +1,4 @@
-"""Who has which role in which election."""
+"""Who has which role where."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,37 +6,69 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from stembus.domain.elections.models import Election
+from stembus.domain.elections.models import Election, Organisation
 
-from .models import Appointment, Person
+from .models import Appointment, Person, Role
 
 
 def elections_of(person: Person) -> list[Election]:
     """The elections in which this person has a role now."""
-    return list(Election.objects.filter(pk__in=_valid().filter(person=person).values("election")))
+    held = _valid().filter(person=person)
+    found = Election.objects.filter(
+        Q(pk__in=held.values("election")) | Q(organisation__in=held.values("organisation"))
+    )
+    return list(found.select_related("organisation"))
 
 
-def roles_in(person: Person, election: Election) -> set[str]:
-    return set(_valid().filter(person=person, election=election).values_list("role", flat=True))
+def organisations_of(person: Person) -> list[Organisation]:
+    """Those in which this person organises all elections, and makes new ones."""
+    held = _valid().filter(person=person, role=Role.ORGANISER)
+    return list(Organisation.objects.filter(pk__in=held.values("organisation")))
+
+
+def works_here(person: Person) -> bool:
+    """Whether there is anything to log in for."""
+    return person.operator or _valid().filter(person=person).exists()
+
+
+def roles_in(person: Person, place: Election | Organisation) -> set[str]:
+    return set(_here(place).filter(person=person).values_list("role", flat=True))
 
 
 def holders(election: Election, roles: Iterable[str]) -> list[Person]:
     """The persons who have one of these roles now."""
-    held = _valid().filter(election=election, role__in=roles)
+    held = _here(election).filter(role__in=roles)
     return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
 
 
-def helps_only(person: Person) -> set[UUID]:
-    """Elections in which this person has no other role than the helpdesk's."""
-    roles: dict[UUID, set[str]] = {}
-    for election, role in _valid().filter(person=person).values_list("election", "role"):
-        roles.setdefault(election, set()).add(role)
-    return {election for election, held in roles.items() if held == {"helpdesk"}}
+def helps_only(person: Person, elections: Iterable[Election]) -> set[UUID]:
+    """Those of these elections in which this person has no other role than the helpdesk's."""
+    held = _valid().filter(person=person).values_list("election", "organisation", "role")
+    roles: dict[UUID | None, set[str]] = {}
+    for election, organisation, role in held:
+        roles.setdefault(election or organisation, set()).add(role)
+    return {
+        each.pk
+        for each in elections
+        if roles.get(each.pk, set()) | roles.get(each.organisation_id, set()) == {Role.HELPDESK}
+    }
 
 
-def appointments(election: Election) -> list[Appointment]:
+def appointments(place: Election | Organisation) -> list[Appointment]:
     """Those that have ended too: who reviews rights wants to see them."""
-    return list(Appointment.objects.filter(election=election).select_related("person"))
+    listed = Appointment.objects.filter(_place(place))
+    return list(listed.select_related("person", "organisation"))
+
+
+def _here(place: Election | Organisation) -> QuerySet[Appointment]:
+    return _valid().filter(_place(place))
+
+
+def _place(place: Election | Organisation) -> Q:
+    """An election's roles are its own and those in its organisation."""
+    if isinstance(place, Organisation):
+        return Q(organisation=place)
+    return Q(election=place) | Q(organisation=place.organisation_id)
 
 
 def _valid() -> QuerySet[Appointment]:
