@@ -134,6 +134,17 @@ def test_what_is_handed_over_is_gone_and_the_run_stays(election: Election) -> No
     assert refused(printed, election) == "letters.none"
 
 
+def test_a_large_run_is_printed_in_parts(election: Election) -> None:
+    seen: set[str] = set()
+    for _part in range(2):
+        kept: list[bytes] = []
+        run = print_letters(election, sender=SENDER, by="Olaf", write=kept.append, limit=1)
+        seen |= codes(kept[0]).keys()
+        printing.hand_over(run.sha256, to="Print Ltd")
+    assert seen == {"Ann", "Ben"}
+    assert refused(printed, election) == "letters.none"
+
+
 def test_printed_again_the_earlier_file_is_void(election: Election) -> None:
     first, _pdf = printed(election)
     second, _pdf = printed(election, "Voorbeeld, Postbus 2, 1000 AA Amsterdam")
@@ -168,7 +179,8 @@ def test_the_command_prints_and_hands_over(election: Election, tmp_path: Path, c
     ask = ["letters", str(election.pk), str(file), "--sender", SENDER, "--by", "Olaf"]
     assert main(ask) == 0
     said = json.loads(capsys.readouterr().out)
-    assert said == {"letters": 2, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert said == {"letters": 2, "sha256": sha256, "waiting": 2}
     assert file.stat().st_mode & 0o777 == 0o600
     assert main(ask) == 2
     assert "the file exists" in capsys.readouterr().err
@@ -204,6 +216,27 @@ def test_the_page_of_messages_shows_letters_and_runs(election: Election) -> None
     page = client.get(url).content.decode()
     assert "Print Ltd" in page and run.sha256[:16] in page
     assert "0 letters wait for the printer" in page
+
+
+def test_a_code_that_is_replaced_before_it_is_printed_never_goes_out(held: Held) -> None:
+    ann = held.election.voters.get(name="Ann")
+    reissues.ask(held.election, ann.pk, reason="moved", by="org@x.nl")
+    work_until_idle(WORKERS)
+    run, pdf = printed(held.election)
+    assert run.letters == 2
+    held.codes = codes(pdf)
+    assert held.cast(held.ballot("Ann", [[0, 1, 0, 0]]))[0] == 200
+
+
+def test_what_waits_at_the_closing_is_forgotten(held: Held) -> None:
+    run = print_letters(held.election, sender=SENDER, by="Olaf", write=len, limit=1)
+    held.close()
+    letters = Delivery.objects.filter(channel=Channel.LETTER)
+    assert set(letters.values_list("state", flat=True)) == {State.WITHDRAWN, State.UNCERTAIN}
+    assert not printing.waiting(held.election).exists()
+    assert not Message.objects.filter(delivery__channel=Channel.LETTER).exists()
+    assert refused(printing.hand_over, run.sha256, to="Print Ltd") == "letters.changed"
+    assert Entry.objects.filter(act="messages.forget").exists()
 
 
 def test_the_organiser_looks_at_a_letter_beforehand() -> None:

@@ -28,7 +28,7 @@ def letters(options: argparse.Namespace) -> None:
         write=lambda pdf: write_private(path, pdf),
     )
     audit.record(ACTOR, "letters.print", election.pk, **_facts(run), by=run.by)
-    print(json.dumps(_facts(run)))
+    print(json.dumps(_facts(run) | {"waiting": printing.waiting(election).count()}))
 
 
 @transaction.atomic

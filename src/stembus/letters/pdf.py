@@ -7,15 +7,15 @@ letters and time give the same bytes.
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 import qrcode
 import typst
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.image.svg import SvgPathImage
 
 from stembus.letters.letter import Letter
 
@@ -52,10 +52,31 @@ def _content(letter: Letter) -> dict[str, object]:
 
 
 def _qr(link: str) -> str:
-    """An SVG. Level M: as much as a fold or a stain can take away."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4, image_factory=SvgPathImage)
+    """An SVG: a path with a rectangle for each run of dark modules. Level M: as much as a fold or a
+    stain can take away."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(link)
-    return str(code.make_image().to_string(encoding="unicode"))
+    rows = code.get_matrix()
+    path = "".join(
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _dark_runs(row)
+    )
+    size = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<path d="{path}"/></svg>'
+    )
+
+
+def _dark_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """(start, length) of each."""
+    start = 0
+    for dark, modules in groupby(row):
+        length = len(list(modules))
+        if dark:
+            yield start, length
+        start += length
 
 
 def _legible(value: object) -> object:

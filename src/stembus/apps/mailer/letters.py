@@ -14,13 +14,21 @@ from stembus.domain.outbox.models import Message, PrintRun
 from stembus.letters.letter import Letter, parse_letter
 from stembus.letters.pdf import make_pdf
 
+# Sheets in one file: setting a thousand takes 300 MB.
+LARGEST = 1000
+
 
 @transaction.atomic
 def print_letters(
-    election: Election, *, sender: str, by: str, write: Callable[[bytes], None]
+    election: Election,
+    *,
+    sender: str,
+    by: str,
+    write: Callable[[bytes], None],
+    limit: int = LARGEST,
 ) -> PrintRun:
     """`write` keeps the PDF; if it fails, there is no run. Refuses as `printing.to_print`."""
-    waiting = printing.to_print(election)
+    waiting = printing.to_print(election, limit)
     pdf = make_pdf([_opened(message) for message in waiting], sender, database_now())
     run = printing.note_run(election, waiting, sha256=hashlib.sha256(pdf).hexdigest(), by=by)
     write(pdf)

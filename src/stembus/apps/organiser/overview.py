@@ -12,6 +12,7 @@ from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election, Trustee
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
+from stembus.domain.outbox import printing
 from stembus.domain.outbox import queries as outbox
 from stembus.domain.people.queries import elections_of, helps_only, organisations_of
 from stembus.domain.proposals import queries as proposals
@@ -64,6 +65,7 @@ def election(request: HttpRequest, election: Election) -> HttpResponse:
         "phases": _steps(election),
         "voters": rolls.count(election),
         "queue": outbox.queue(election),
+        "letters": printing.waiting(election).count(),
         "polls": [(poll, board.turnout(poll)) for poll in election.polls.all()],
         "trustees": [_trustee(trustee) for trustee in election.trustees.all()],
         "closing": election.phase == Phase.OPEN and closing_time_passed(election),

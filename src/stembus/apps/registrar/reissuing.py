@@ -63,6 +63,7 @@ def _replace(reissue: Reissue, link: Link, revocation: Revocation) -> bool:
     code, credential = sealed.code_of(actions.take_reserved(reissue))
     elections.name_replacement(revocation, credential)
     sealed.link(voter.pk, link.poll, credential).save()
+    outbox.withdraw(voter.election, [voter.pk], (Kind.CODE, Kind.REISSUE))
     message = code_message(wording(voter.election), voter, code)
     outbox.post(voter.election, [message], Kind.REISSUE)
     return _end(reissue, State.SENT)

@@ -72,11 +72,14 @@ def write_wording(election: Election, **fields: str) -> None:
 
 
 @transaction.atomic
-def withdraw(election: Election, voters: Iterable[UUID]) -> int:
-    """Take back what still waits for them, because they were taken off the roll: how many."""
+def withdraw(election: Election, voters: Iterable[UUID], kinds: Iterable[Kind] = Kind) -> int:
+    """Take back what still waits for them, because they were taken off the roll or their code was
+    replaced: how many."""
     withdrawn = 0
     for some in _batches(voters):
-        theirs = Delivery.objects.filter(election=election, voter__in=some, state__in=AT_HAND)
+        theirs = Delivery.objects.filter(
+            election=election, voter__in=some, kind__in=list(kinds), state__in=AT_HAND
+        )
         keys = list(theirs.select_for_update().values_list("pk", flat=True))
         _set(Delivery.objects.filter(pk__in=keys), State.WITHDRAWN)
         Message.objects.filter(pk__in=keys).delete()

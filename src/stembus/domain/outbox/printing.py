@@ -30,11 +30,11 @@ def runs(election: Election) -> list[PrintRun]:
     return list(PrintRun.objects.filter(election=election).order_by("-made_at"))
 
 
-def to_print(election: Election) -> list[Message]:
-    """All that wait, locked. Refuses with `letters.paused` or `letters.none`."""
+def to_print(election: Election, limit: int) -> list[Message]:
+    """What waits, locked. Refuses with `letters.paused` or `letters.none`."""
     if Pause.objects.filter(election=election).exists():
         raise Refused("letters.paused")
-    found = list(waiting(election).select_for_update(of=("self",)).order_by("pk"))
+    found = list(waiting(election).select_for_update(of=("self",)).order_by("pk")[:limit])
     if not found:
         raise Refused("letters.none")
     return found
