@@ -99,6 +99,34 @@ def test_nothing_is_sent_again_to_one_who_left_the_roll_or_without_need(held: He
     assert delivery.state == State.FAILED
 
 
+def test_all_that_were_refused_are_sent_again_at_once(held: Held, server) -> None:
+    """As when the relay was set to refuse everybody."""
+    server.answers = {"cas@x.nl": DROP_AFTER, "@x.nl": "554 relaying denied"}
+    until_all_are_tried()
+    _, client = organiser(held.election)
+    assert "Send all 2 that were refused again" in page(held, client)
+    Voter.objects.filter(address="ben@x.nl").update(address="benjamin@x.nl")
+    server.answers.clear()
+    client.post(url(held, "again/"))
+    send()
+    assert sorted(each["To"] for each in server.taken) == ["ann@x.nl", "benjamin@x.nl", "cas@x.nl"]
+    assert of("cas@x.nl").state == State.UNCERTAIN  # it may have arrived: for a person to decide
+    assert "delivery.all_again" in [entry.act for entry in of_election(held.election.pk, 20)]
+
+
+def test_of_all_those_who_left_the_roll_get_nothing(held: Held, server) -> None:
+    server.answers = {"@x.nl": "554 relaying denied"}
+    until_all_are_tried()
+    gone = of("ben@x.nl")
+    Voter.objects.filter(address="ben@x.nl").delete()
+    server.answers.clear()
+    organiser(held.election)[1].post(url(held, "again/"))
+    send()
+    assert sorted(each["To"] for each in server.taken) == ["ann@x.nl", "cas@x.nl"]
+    gone.refresh_from_db()
+    assert gone.state == State.FAILED
+
+
 def test_another_election_s_message_is_not_sent_again(held: Held, server) -> None:
     until_all_are_tried()
     other = drafted(roll="", name="Other")

@@ -21,8 +21,6 @@ from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import actions, printing, queries, reminders
 from stembus.domain.outbox.models import Delivery, Kind, State
-from stembus.domain.refusals import Refused
-from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import named
 
 from .access import acting, attempt
@@ -68,6 +66,7 @@ def page(request: HttpRequest, election: Election, reminding: ReminderForm) -> H
         "letters": printing.waiting(election).count(),
         "runs": printing.runs(election),
         "personal": personal,
+        "refused": queries.refused(election).count(),
         "unreached": _unreached(election, some) if personal else (),
         "page": some,
         "open": election.phase == Phase.OPEN and not closing_time_passed(election),
@@ -175,24 +174,3 @@ def pause(request: HttpRequest, election: Election) -> HttpResponse:
     done = _("The sending goes on.") if resume else _("The sending is paused.")
     attempt(request, change, done)
     return redirect("organiser:delivery", election.pk)
-
-
-@require_POST
-def again(request: HttpRequest, election: Election, delivery: uuid.UUID) -> HttpResponse:
-    def send() -> None:
-        with acting(request, "delivery.again", election, delivery=str(delivery)):
-            actions.send_again(election, delivery, _address(election, delivery))
-
-    attempt(request, send, _("It is sent again."))
-    return redirect("organiser:delivery", election.pk)
-
-
-def _address(election: Election, delivery: uuid.UUID) -> str | None:
-    """A voter's as it is on the roll now; of others as it was."""
-    found = Delivery.objects.filter(election=election, pk=delivery).first()
-    if found is None or found.voter is None:
-        return None
-    voter = Voter.objects.filter(election=election, pk=found.voter).first()
-    if voter is None:
-        raise Refused("delivery.no_voter")
-    return voter.address

@@ -88,7 +88,9 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.ROLL, "wording", "letter"),
     # Figures; who was not reached is shown to those who may see the roll.
     "delivery": (Right.SEE, Right.SEE),
-    **_same(Right.RUN, "delivery_pause", "delivery_again", "reminder", "reminder_cancel"),
+    **_same(
+        Right.RUN, "delivery_pause", "delivery_all", "delivery_again", "reminder", "reminder_cancel"
+    ),
     **_same(Right.HELP, "codes", "reissue"),
     "proceedings": (Right.SEE, Right.SEE),
     "members": (Right.SEE, Right.SEE),

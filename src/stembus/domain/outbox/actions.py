@@ -1,6 +1,6 @@
 """Writes of the outbox: others post, the mailer hands over, organisers pause and send again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -123,6 +123,27 @@ def send_again(election: Election, delivery: UUID, to: str | None = None) -> Del
     message.to, message.not_before = to or message.to, Now()
     message.save(update_fields=["to", "not_before"])
     return message.delivery
+
+
+@transaction.atomic
+def send_refused_again(election: Election, addresses: Mapping[UUID, str | None]) -> int:
+    """All that were refused, voters' to these addresses if they are among them. How many.
+
+    Who was refused for how the relay was set is many; and nobody has any of them.
+    """
+    refused = Message.objects.filter(election=election, delivery__state=State.FAILED)
+    again = []
+    for message in refused.select_for_update(of=("self",)).select_related("delivery"):
+        voter = message.delivery.voter
+        if voter is None or voter in addresses:
+            message.to = (addresses.get(voter) if voter else None) or message.to
+            again.append(message)
+    for some in _batches(again):
+        keys = [message.pk for message in some]
+        Message.objects.bulk_update(some, ["to"])
+        Message.objects.filter(pk__in=keys).update(not_before=Now())
+        _set(Delivery.objects.filter(pk__in=keys), State.QUEUED, last_error="")
+    return len(again)
 
 
 def _set(deliveries: QuerySet[Delivery], state: State, **more: object) -> int:

@@ -79,6 +79,11 @@ def unreached(election: Election) -> QuerySet[Delivery]:
     return found.select_related("message").order_by("queued_at", "pk")
 
 
+def refused(election: Election) -> QuerySet[Delivery]:
+    """What can be sent again without a doubt."""
+    return Delivery.objects.filter(election=election, state=State.FAILED, message__isnull=False)
+
+
 def to_forget(phases: Sequence[str]) -> list[Election]:
     """Elections not in one of these phases of which something for a voter is still stored."""
     left = Message.objects.filter(delivery__voter__isnull=False).exclude(election__phase__in=phases)
