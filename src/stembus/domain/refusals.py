@@ -105,6 +105,10 @@ TEXTS = {
         "The roll or the ballot papers have changed since the rows were checked. They are checked "
         "again now."
     ),
+    "change.nothing": _("Nothing changes by this."),
+    "change.reason": _("Give the reason of the change."),
+    "change.stale": _("The roll has changed since this was proposed. Propose it again."),
+    "change.open": _("While the voting is open, only how a voter is reached can be changed."),
     "row.empty": _("The row is empty."),
     "row.address": _("This is not a valid e-mail address."),
     "row.unreachable": _(
@@ -114,7 +118,7 @@ TEXTS = {
         "A voter without an e-mail address needs a reference, such as the personnel number."
     ),
     "row.duplicate": _("This voter is in the file more than once (first in row %(first)s)."),
-    "row.conflict": _("Another voter on the roll has this address, with another reference."),
+    "row.conflict": _("Another voter on the roll has this address or this reference."),
     "row.formula": _("The row contains a formula. Replace it by its value."),
     "row.weight": _("The weight must be a whole number from 1 to 1000000."),
     "row.language": _("The language must be nl or en."),

@@ -18,6 +18,7 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.columns import Column, guess
 from stembus.domain.rolls.models import Fate, State, Upload
+from stembus.domain.rolls.reading import is_formula
 
 from .access import acting, blame, explain
 from .forms import Plain
@@ -167,4 +168,4 @@ class _Echo:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.strip()[:1] in ("=", "+", "-", "@") else cell
+    return f"'{cell}" if is_formula(cell) else cell

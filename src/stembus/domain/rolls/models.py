@@ -61,6 +61,22 @@ class Voter(models.Model):
         return [line for line in (self.name, self.street, place, country) if line]
 
 
+class Change(models.Model):
+    """What was changed of a frozen roll, and why: see `changes.py`. Never changed itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="roll_changes")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(max_length=1000)
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return f"change of {self.at}"
+
+
 class State(models.TextChoices):
     COLUMNS = "columns"
     CHECKING = "checking"

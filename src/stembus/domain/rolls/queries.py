@@ -13,7 +13,7 @@ from stembus.domain.elections.models import Election, Poll
 from stembus.domain.refusals import Refused
 
 from .columns import Column
-from .fates import ENTRY
+from .entries import ENTRY
 from .models import Fate, StagedRow, Upload, Voter
 
 FOUND = 20

@@ -98,6 +98,8 @@ def _lines(filename: str, content: bytes) -> Iterator[_Line]:
 
 def _formulas(values: list[str]) -> frozenset[int]:
     """Cells that a spreadsheet would evaluate when someone opens the roll again (CWE-1236)."""
-    return frozenset(
-        index for index, value in enumerate(values) if value.strip()[:1] in ("=", "+", "-", "@")
-    )
+    return frozenset(index for index, value in enumerate(values) if is_formula(value))
+
+
+def is_formula(value: str) -> bool:
+    return value.strip()[:1] in ("=", "+", "-", "@")

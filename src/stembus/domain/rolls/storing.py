@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from .fates import ENTRY, Judged
+from .entries import ENTRY
+from .fates import Judged
 from .models import Fate, StagedRow, Upload, Voter
 
 VOTERS, ROWS = Voter._meta.db_table, StagedRow._meta.db_table

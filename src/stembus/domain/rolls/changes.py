@@ -1,0 +1,128 @@
+"""Changes of a roll that is frozen: prepared first, so that a second person sees just what changes.
+
+A prepared change is plain JSON: `act`, `voter`, `before` and `after` (fields of `Entry`, or null),
+`reason`. `make` does that and nothing else, or refuses if the roll is not any more as it was.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from stembus.domain.elections.actions import lock, lock_draft
+from stembus.domain.elections.models import Election
+from stembus.domain.elections.phases import Phase
+from stembus.domain.elections.queries import closing_time_passed
+from stembus.domain.elections.texts import check
+from stembus.domain.refusals import Refused
+
+from .columns import Column
+from .entries import ENTRY, Entries, Entry, check_row
+from .fates import Known
+from .models import Change, Voter
+from .reading import Row, is_formula
+
+Content = dict[str, Any]
+# What a voter's credential is made for: it can't be corrected, only given to another voter.
+FIXED = frozenset({Column.POLL, Column.WEIGHT})
+
+
+class Act(StrEnum):
+    CORRECT = "correct"
+    ADD = "add"
+    REMOVE = "remove"
+
+
+def prepare_correction(voter: Voter, cells: Mapping[Column, str], reason: str) -> Content:
+    """Another address, name, language or reference. Refuses with `change.nothing`, or as a row of
+    a file is refused."""
+    kept = {column: text for column, text in cells.items() if column not in FIXED}
+    before = _entry_of(voter)
+    after = _make(voter.election, kept, voter.pk, before)
+    if after == before:
+        raise Refused("change.nothing")
+    return _content(Act.CORRECT, voter.pk, before, after, reason)
+
+
+def prepare_addition(election: Election, cells: Mapping[Column, str], reason: str) -> Content:
+    """One more voter. Refuses as a row of a file is refused."""
+    return _content(Act.ADD, uuid4(), None, _make(election, cells, None, None), reason)
+
+
+def prepare_removal(voter: Voter, reason: str) -> Content:
+    return _content(Act.REMOVE, voter.pk, _entry_of(voter), None, reason)
+
+
+@transaction.atomic
+def make(election: Election, content: Content) -> Change:
+    """Refuses with `change.stale`, with `change.open` or with `election.phase`; else it is written
+    down beside the roll, so that the roll as it was can be told from the roll as it is."""
+    locked = lock_draft(election) if lock(election).editable else lock(election)
+    _check_phase(locked, Act(content["act"]))
+    change = Change(election=locked, content=content, reason=content["reason"])
+    check(change, "reason")
+    try:
+        with transaction.atomic():
+            _write(locked, content)
+    except IntegrityError as error:
+        raise Refused("change.stale") from error
+    change.save()
+    return change
+
+
+def _check_phase(election: Election, act: Act) -> None:
+    if election.phase == Phase.OPEN and not closing_time_passed(election):
+        if act != Act.CORRECT:
+            raise Refused("change.open")
+    elif election.phase not in (Phase.DRAFT, Phase.READY):
+        raise Refused("election.phase", phase=election.get_phase_display())
+
+
+def _write(election: Election, content: Content) -> None:
+    voters = Voter.objects.filter(election=election, pk=content["voter"])
+    found = voters.select_for_update().first()
+    if (_plain(_entry_of(found)) if found else None) != content["before"]:
+        raise Refused("change.stale")
+    if content["after"] is None:
+        voters.delete()
+    elif content["before"] is None:
+        Voter.objects.create(election=election, pk=UUID(content["voter"]), **content["after"])
+    else:
+        voters.update(**content["after"])
+
+
+def _make(
+    election: Election, cells: Mapping[Column, str], voter: UUID | None, before: Entry | None
+) -> Entry:
+    values = [text.strip() for text in cells.values()]
+    formula = any(map(is_formula, values))
+    row = Row(0, dict(zip(cells, values, strict=True)), values, formula)
+    check_row(row)
+    if Known(election, [row]).voters() - {voter}:
+        raise Refused("row.conflict")
+    return Entries(election).make(row, before)
+
+
+def _content(
+    act: Act, voter: UUID, before: Entry | None, after: Entry | None, reason: str
+) -> Content:
+    if not reason.strip():
+        raise Refused("change.reason")
+    return {
+        "act": act.value,
+        "voter": str(voter),
+        "before": _plain(before) if before else None,
+        "after": _plain(after) if after else None,
+        "reason": reason.strip(),
+    }
+
+
+def _entry_of(voter: Voter) -> Entry:
+    return Entry(**{name: getattr(voter, name) for name in ENTRY})
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    return {**asdict(entry), "poll_id": str(entry.poll_id)}
