@@ -35,8 +35,13 @@ class Line:
 class Chart:
     """`rows` are the numbers again, for a table: a time, and a count for each line."""
 
+    start: datetime
     times: Sequence[datetime]
     lines: Sequence[Line]
+
+    @property
+    def end(self) -> datetime:
+        return self.times[-1]
 
     @property
     def rows(self) -> list[tuple[datetime, list[int]]]:
@@ -55,7 +60,7 @@ def chart(election: Election) -> Chart | None:
         end = min(end, election.closes_at)
     step = (end - election.opened_at) / STEPS
     times = [election.opened_at + step * number for number in range(1, STEPS + 1)]
-    return Chart(times, [_line(poll, times) for poll in voted(election)])
+    return Chart(election.opened_at, times, [_line(poll, times) for poll in voted(election)])
 
 
 def _line(poll: Poll, times: Sequence[datetime]) -> Line:

@@ -110,3 +110,8 @@ def details(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(request, change, _("Saved.")):
         return redirect("organiser:election", election.pk)
     return render(request, "organiser/details.html", {"form": form, "election": election})
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """All that pages are built of, for who makes or checks one."""
+    return render(request, "organiser/components.html")

@@ -49,6 +49,7 @@ def _same(right: Right, *names: str) -> dict[str, tuple[Right, Right]]:
 
 # For each address the right to look (GET, HEAD) and the right to change (all else).
 ADDRESSES: Mapping[str, tuple[Right, Right]] = {
+    **_same(Right.ANYONE, "components"),
     **_same(Right.ANYONE, "login", "login_link", "logout", "account_login", "mfa_authenticate"),
     # allauth's own pages; they ask who has a factor to show it again.
     **_same(Right.SELF, "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),

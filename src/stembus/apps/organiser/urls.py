@@ -49,6 +49,7 @@ services = [
 single_sign_on = [path("account/", include("allauth.socialaccount.providers.openid_connect.urls"))]
 pages = [
     path("", overview.home, name="home"),
+    path("components/", overview.components, name="components"),
     path("login/", login.log_in, name="login"),
     path("login/link/", login.send_link, name="login_link"),
     path("logout/", login.log_out, name="logout"),
