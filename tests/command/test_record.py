@@ -132,6 +132,8 @@ def test_an_archive_without_a_result_is_refused(capfd, tmp_path: Path) -> None:
         "election": str(council.election.pk),
         **times,
         "reissued": [],
+        "added": [],
+        "withdrawn": [],
         "incidents": [],
         "lots": [],
     }
@@ -167,3 +169,25 @@ def test_a_replacement_that_is_no_spare_or_has_another_weight_is_found(folder, c
         given = [{"poll": poll, "revoked": used[0], "replacement": replacement}]
         change(folder / "proceedings.json", "reissued", given)
         assert refused(folder, capfd) == (2, "record.reissued")
+
+
+def test_a_voter_who_was_added_counts_as_one_who_could_vote(folder: Path, capfd) -> None:
+    poll, spares, _ = listed(folder)
+    weights = facts(folder / f"{poll}.bel").weights
+    change(folder / "proceedings.json", "added", [{"poll": poll, "credential": spares[0]}])
+    assert record(folder) == 0
+    made = json.loads(capfd.readouterr().out)
+    assert (made["added"], made["withdrawn"]) == (1, 0)
+    assert made["polls"][0]["credentials"] == len(weights) - len(spares) + 1
+
+
+@pytest.mark.parametrize("field", ["added", "withdrawn"])
+def test_who_can_not_have_been_added_or_taken_off_is_found(folder: Path, capfd, field: str) -> None:
+    poll, spares, used = listed(folder)
+    wrong = {"added": [used[0]], "withdrawn": [used[0], spares[0], "unlisted"]}[field]
+    for key in wrong:
+        change(folder / "proceedings.json", field, [{"poll": poll, "credential": key}])
+        assert refused(folder, capfd) == (2, "record.reissued")
+    twice = [{"poll": poll, "credential": spares[0]}] * 2
+    change(folder / "proceedings.json", field, twice)
+    assert refused(folder, capfd) == (2, "record.reissued")

@@ -105,6 +105,8 @@ def record(*polls: Document, name: str = "Ondernemingsraad 2027") -> Document:
         "closed_at": "2027-07-08T17:00:00Z",
         "roll": {"voters": 120, "hmac_sha256": "ab" * 32},
         "reissued": 2,
+        "added": 1,
+        "withdrawn": 0,
         "incidents": [
             {
                 "at": "2027-01-05T09:30:00Z",

@@ -34,6 +34,8 @@ def make_record(
         "roll": {"voters": frozen.voters, "hmac_sha256": frozen.roll},
         **({"code_authority": frozen.code_authority} if frozen.code_authority else {}),
         "reissued": len(proceedings.reissued),
+        "added": len(proceedings.added),
+        "withdrawn": len(proceedings.withdrawn),
         "incidents": [each.as_json() for each in proceedings.incidents],
         "rules_sha256": frozen.sha256,
         "polls": [_poll(poll, proceedings, archives.get(poll.uuid)) for poll in frozen.polls],
@@ -63,7 +65,7 @@ def _check(frozen: Frozen, proceedings: Proceedings, archives: Mapping[str, Fact
 
 def _poll(poll: Poll, proceedings: Proceedings, facts: Facts | None) -> Document:
     rows = iter(facts.result if facts else ())
-    own = voters(poll, facts) if facts else {}
+    own = voters(poll, facts, proceedings) if facts else {}
     electorate = sum(own.values())
     questions = [
         question_document(

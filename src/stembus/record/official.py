@@ -83,6 +83,10 @@ def _turnout(record: Json, _: Words) -> list[Block]:
         (_("Voters on the roll"), _.number(record["roll"]["voters"])),
         (_("Voting codes replaced"), _.number(record["reissued"])),
     ]
+    if record["added"] or record["withdrawn"]:
+        added, withdrawn = record["added"], record["withdrawn"]
+        pairs.append((_("Voters added after the opening"), _.number(added)))
+        pairs.append((_("Voters taken off after the opening"), _.number(withdrawn)))
     if authority := record.get("code_authority"):
         made = _("A separate code authority made them, so that the server did not know them")
         pairs.append((_("Voting codes"), f"{made}: {authority}"))

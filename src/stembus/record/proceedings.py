@@ -52,6 +52,18 @@ class Reissued:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The public credential of a voter who was added to the roll, or taken off it, after the
+    opening."""
+
+    poll: str
+    credential: str
+
+    def as_json(self) -> dict[str, Json]:
+        return {"poll": self.poll, "credential": self.credential}
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedIncident:
     """What happened while the voting was open or after it; with both times, it was extended."""
 
@@ -77,6 +89,8 @@ class Proceedings:
     opened_at: str
     closed_at: str
     reissued: Sequence[Reissued]
+    added: Sequence[Given]
+    withdrawn: Sequence[Given]
     incidents: Sequence[RecordedIncident]
     lots: Sequence[RecordedLot]
 
@@ -93,6 +107,8 @@ class Proceedings:
                 "opened_at": self.opened_at,
                 "closed_at": self.closed_at,
                 "reissued": [each.as_json() for each in self.reissued],
+                "added": [each.as_json() for each in self.added],
+                "withdrawn": [each.as_json() for each in self.withdrawn],
                 "incidents": [each.as_json() for each in self.incidents],
                 "lots": lots,
             }
@@ -108,10 +124,12 @@ def parse_proceedings(raw: bytes) -> Proceedings:
 
 
 def _parse(raw: bytes) -> Proceedings:
-    version, election, opened_at, closed_at, reissued, incidents, lots = fields(
+    version, election, opened_at, closed_at, *changed, incidents, lots = fields(
         parse_canonical(raw),
-        *("version", "election", "opened_at", "closed_at", "reissued", "incidents", "lots"),
+        *("version", "election", "opened_at", "closed_at"),
+        *("reissued", "added", "withdrawn", "incidents", "lots"),
     )
+    reissued, added, withdrawn = changed
     if integer(version) != 1:
         raise Unfit(Code.PROCEEDINGS, "version")
     return Proceedings(
@@ -119,6 +137,8 @@ def _parse(raw: bytes) -> Proceedings:
         opened_at=_time(opened_at),
         closed_at=_time(closed_at),
         reissued=[_reissued(each) for each in array(reissued)],
+        added=[_given(each) for each in array(added)],
+        withdrawn=[_given(each) for each in array(withdrawn)],
         incidents=[_incident(each) for each in array(incidents)],
         lots=[_lot(each) for each in array(lots)],
     )
@@ -126,6 +146,10 @@ def _parse(raw: bytes) -> Proceedings:
 
 def _reissued(value: Json) -> Reissued:
     return Reissued(*map(text, fields(value, "poll", "revoked", "replacement")))
+
+
+def _given(value: Json) -> Given:
+    return Given(*map(text, fields(value, "poll", "credential")))
 
 
 def _incident(value: Json) -> RecordedIncident:

@@ -11,6 +11,7 @@ from itertools import islice
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from stembus.domain.elections.models import Poll
+from stembus.domain.elections.queries import voters_since_opening
 from stembus.protocol.board import EventType, Kind, header, record
 
 from .models import Checkpoint, Record
@@ -55,8 +56,10 @@ class Turnout:
 def turnout(poll: Poll) -> Turnout:
     ballots = _ballots(poll)
     voted = ballots.order_by().values("credential").distinct().count()
-    # Spares stand for nobody: who uses one does so instead of a credential that is revoked.
-    return Turnout(poll.credentials.count() - poll.spares, voted, ballots.count())
+    # Spares stand for nobody: who uses one does so instead of a credential that is revoked, or
+    # was added.
+    voters = poll.credentials.count() - poll.spares + voters_since_opening(poll)
+    return Turnout(voters, voted, ballots.count())
 
 
 def turnout_over_time(poll: Poll, times: Sequence[datetime]) -> list[int]:

@@ -17,7 +17,7 @@ from stembus.protocol.errors import Rejected
 from stembus.protocol.group import group
 from stembus.protocol.trustee import parse_single
 
-from .models import Election, Organisation, Poll, Revocation, Trustee
+from .models import Addition, Election, Organisation, Poll, Revocation, Trustee
 from .organisations import only_one
 from .phases import Phase, transition
 from .queries import closing_time_passed, database_now
@@ -229,14 +229,21 @@ def count_codes(election: Election, made: int) -> None:
     Election.objects.filter(pk=election.pk).update(codes_made=made)
 
 
-def ask_revocation(poll: Poll, key: str) -> None:
-    """The credential's code is lost: the sequencer decides. Asked again, it stays as decided."""
+def ask_revocation(poll: Poll, key: str, *, withdrawn: bool = False) -> None:
+    """The credential's code is lost, or its voter is taken off the roll: the sequencer decides.
+    Asked again, it stays as decided."""
     Revocation.objects.get_or_create(poll=poll, key=key)
+    Revocation.objects.filter(poll=poll, key=key).update(withdrawn=withdrawn)
 
 
 def decide_revocation(revocation: Revocation, *, revoked: bool) -> None:
     """At the poll's gate, by whoever knows whether a ballot was cast with it."""
     Revocation.objects.filter(pk=revocation.pk, revoked=None).update(revoked=revoked)
+
+
+def name_addition(poll: Poll, key: str) -> None:
+    """A spare credential from now on is that of a voter who was added."""
+    Addition.objects.create(poll=poll, key=key)
 
 
 def name_replacement(revocation: Revocation, key: str) -> None:

@@ -260,9 +260,26 @@ class Revocation(models.Model):
     revoked = models.BooleanField(null=True)
     # The spare credential that was given out instead.
     replacement = models.CharField(max_length=700, blank=True)
+    # The voter is taken off the roll: nothing is given out instead.
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("poll", "key"), name="revoked_once"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Addition(models.Model):
+    """A spare credential that was given to a voter who came on the roll after the opening. It is
+    published with the record, without the voter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="additions")
+    key = models.CharField(max_length=700)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("poll", "key"), name="added_once"),)
 
     def __str__(self) -> str:
         return self.key

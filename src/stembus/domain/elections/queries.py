@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.functions import Now
 
-from .models import CodeAuthority, Election, Poll, PublicCredential, Revocation, Trustee
+from .models import Addition, CodeAuthority, Election, Poll, PublicCredential, Revocation, Trustee
 from .phases import Phase
 
 
@@ -111,6 +111,23 @@ def replaced(election: Election) -> list[Revocation]:
     """The credentials whose codes were replaced, in an order that says nothing of when."""
     rows = Revocation.objects.filter(poll__election=election, revoked=True)
     return list(rows.exclude(replacement="").select_related("poll").order_by("poll", "key"))
+
+
+def withdrawn(election: Election) -> list[Revocation]:
+    """The credentials of voters who were taken off after the opening; in that order too."""
+    rows = Revocation.objects.filter(poll__election=election, revoked=True, withdrawn=True)
+    return list(rows.select_related("poll").order_by("poll", "key"))
+
+
+def added(election: Election) -> list[Addition]:
+    """The credentials of voters who were added after the opening; in that order too."""
+    rows = Addition.objects.filter(poll__election=election)
+    return list(rows.select_related("poll").order_by("poll", "key"))
+
+
+def voters_since_opening(poll: Poll) -> int:
+    """How many were added, less how many were taken off."""
+    return poll.additions.count() - poll.revocations.filter(revoked=True, withdrawn=True).count()
 
 
 def revocations_to_decide() -> list[Revocation]:

@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from stembus.domain.elections import models
 from stembus.domain.elections.models import Election, Poll
-from stembus.domain.elections.queries import replaced
+from stembus.domain.elections.queries import added, replaced, withdrawn
 from stembus.record.document import Document, question_document
 from stembus.record.frozen import Frozen, Question, parse_frozen
 from stembus.record.outcome import Votes, no_votes, outcome_of, votes_of
-from stembus.record.proceedings import Proceedings, RecordedIncident, RecordedLot, Reissued
+from stembus.record.proceedings import Given, Proceedings, RecordedIncident, RecordedLot, Reissued
 from stembus.record.succession import Left, Membership, Person, membership
 from stembus.seats.outcome import Outcome
 from stembus.seats.rules import parse_rules
@@ -64,6 +64,8 @@ def proceedings(election: Election) -> Proceedings:
         opened_at=rfc3339(election.opened_at),
         closed_at=rfc3339(election.closes_at),
         reissued=[Reissued(row.poll.uuid, row.key, row.replacement) for row in replaced(election)],
+        added=[Given(row.poll.uuid, row.key) for row in added(election)],
+        withdrawn=[Given(row.poll.uuid, row.key) for row in withdrawn(election)],
         incidents=[_incident(row) for row in incidents(election)],
         lots=[lot for poll in election.polls.all() for lot in recorded_lots(poll)],
     )
@@ -121,10 +123,13 @@ def membership_of(poll: Poll, question: int, result: Result) -> Membership | Non
 
 
 def electorate(poll: Poll) -> int:
-    """The weight of all who could vote: spares stand for nobody."""
+    """The weight of all who could vote: spares stand for nobody, unless given to who was added."""
     (paper,) = (each for each in frozen(poll.election).polls if each.uuid == poll.uuid)
-    own = poll.credentials.exclude(key__in=paper.spares)
-    return own.aggregate(total=Sum("weight"))["total"] or 0
+    gone = poll.revocations.filter(revoked=True, withdrawn=True).values("key")
+    own = Q(key__in=poll.additions.values("key")) | ~Q(key__in=paper.spares)
+    total = poll.credentials.filter(own).aggregate(total=Sum("weight"))["total"] or 0
+    lost = poll.credentials.filter(key__in=gone).aggregate(total=Sum("weight"))["total"] or 0
+    return total - lost
 
 
 def awaited(document: Mapping[str, object]) -> list[dict[str, object]]:
