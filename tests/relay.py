@@ -6,7 +6,9 @@ after it has taken the message and before it says so.
 """
 
 import socketserver
+import ssl
 import threading
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
@@ -20,10 +22,14 @@ class Relay(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, answers: Mapping[str, str]) -> None:
+    def __init__(
+        self, answers: Mapping[str, str], tls: ssl.SSLContext | None = None, password: str = ""
+    ) -> None:
+        """With `tls` it speaks nothing else, or offers STARTTLS; with a `password` it wants it."""
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.answers = dict(answers)
         self.contents: list[bytes] = []
+        self.tls, self.starttls, self.password = tls, False, password
 
     @property
     def port(self) -> int:
@@ -44,6 +50,12 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: Relay
     disable_nagle_algorithm = True
     planned = ""
+    known = False
+
+    def setup(self) -> None:
+        if self.server.tls and not self.server.starttls:
+            self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
 
     def handle(self) -> None:
         with suppress(ConnectionError):  # the mailer was killed
@@ -53,7 +65,15 @@ class _Conversation(socketserver.StreamRequestHandler):
         self._say("220 relay")
         while line := self.rfile.readline().decode().strip():
             verb = line.split(" ")[0].upper()
-            if verb == "RCPT":
+            if verb == "EHLO":
+                self._offer()
+            elif verb == "STARTTLS":
+                self._encrypt()
+            elif verb == "AUTH":
+                self._log_in(line)
+            elif self.server.password and not self.known:
+                self._say("530 authentication required")
+            elif verb == "RCPT":
                 self._receiver(line)
             elif verb == "DATA":
                 if self.planned == DROP_BEFORE or not self._take():
@@ -63,6 +83,26 @@ class _Conversation(socketserver.StreamRequestHandler):
                 return
             else:
                 self._say("250 OK")
+
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
+    def _offer(self) -> None:
+        encrypted = isinstance(self.request, ssl.SSLSocket)
+        offered = "STARTTLS" if self.server.tls and not encrypted else "AUTH PLAIN"
+        self._say(f"250-relay\r\n250 {offered}" if self.server.tls else "250 relay")
+
+    def _encrypt(self) -> None:
+        assert self.server.tls
+        self._say("220 go on")
+        self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def _log_in(self, line: str) -> None:
+        given = b64decode(line.split(" ")[2]).decode()
+        self.known = given == f"\0stembus\0{self.server.password}"
+        self._say("235 welcome" if self.known else "535 wrong password")
 
     def _receiver(self, line: str) -> None:
         found = (what for address, what in self.server.answers.items() if address in line)
@@ -85,8 +125,16 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def relay(*refused: str, answers: Mapping[str, str] | None = None) -> Iterator[Relay]:
-    with Relay({**dict.fromkeys(refused, UNKNOWN), **(answers or {})}) as server:
+def relay(
+    *refused: str,
+    answers: Mapping[str, str] | None = None,
+    tls: ssl.SSLContext | None = None,
+    password: str = "",
+    starttls: bool = False,
+) -> Iterator[Relay]:
+    every = {**dict.fromkeys(refused, UNKNOWN), **(answers or {})}
+    with Relay(every, tls, password) as server:
+        server.starttls = starttls
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         server.shutdown()

@@ -6,7 +6,7 @@ All of it comes from the environment, secrets excepted: those are files (see `ke
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +85,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("STEMBUS_LOG", "WARNING")},
 }
 
-# The relay of the mailer: smtp://host:25 or smtps://host:465, or, where none
-# is given, files under HOME/mail, so that a trial needs no relay and nothing leaves the machine.
+# The relay of the mailer: smtp://host:25, smtps://user@host:465 or smtp+starttls://user@host:587
+# (the password is a file), or, where none is given, files under HOME/mail, so that a trial needs no
+# relay and nothing leaves the machine.
 MAIL_FROM = os.environ.get("STEMBUS_MAIL_FROM", "Stembus <no-reply@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 # At most so many messages a minute, by all mailers together; 0 is without a limit.
@@ -101,7 +102,10 @@ if relay := os.environ.get("STEMBUS_RELAY"):
     parts = urlsplit(relay)
     EMAIL_BACKEND = "stembus.apps.mailer.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = parts.hostname or "localhost", parts.port or 25
-    EMAIL_USE_SSL = parts.scheme == "smtps"
+    EMAIL_USE_SSL, EMAIL_USE_TLS = parts.scheme == "smtps", parts.scheme == "smtp+starttls"
+    EMAIL_HOST_USER = unquote(parts.username or "")
+    if EMAIL_HOST_USER and parts.scheme == "smtp":
+        raise SystemExit("STEMBUS_RELAY: a password goes over smtps:// or smtp+starttls:// alone")
     EMAIL_TIMEOUT = 30
 elif MAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"

@@ -19,9 +19,9 @@ SESSION, FACTORS = "session", "factors"
 RECEIPT, CHECKPOINT, REGISTRAR = "receipt", "checkpoint", "registrar"
 LETTERS = "letters"
 ALL = (SESSION, FACTORS, RECEIPT, CHECKPOINT, REGISTRAR, LETTERS)
-# What others gave us, where they did: the mail provider's API key, what proves its
-# reports, and the key of the provider of text messages.
-PROVIDER, FEEDBACK, SMS = "provider", "feedback", "sms"
+# What others gave us, where they did: the relay's password, the mail provider's API key, what
+# proves its reports, and the key of the provider of text messages.
+RELAY, PROVIDER, FEEDBACK, SMS = "relay", "provider", "feedback", "sms"
 
 
 def directory() -> Path:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from anymail.message import AnymailMessage
+from django.conf import settings
 from django.core.mail import get_connection
 
 from stembus import keys
@@ -18,6 +19,8 @@ class Mail:
         login: dict[str, Any] = {}
         if MAIL_PROVIDER:
             login[KEYS[MAIL_PROVIDER]] = keys.secret(keys.PROVIDER)
+        elif settings.EMAIL_HOST_USER:
+            login["password"] = keys.secret(keys.RELAY)
         self.connection = get_connection(**login)
 
     def open(self) -> None:

@@ -37,15 +37,19 @@ def _channel(message: Message) -> str:
 
 def _send_all(messages: Sequence[Message], sender: Sender) -> bool:
     try:
+        return _open(messages, sender) and _hand_over(messages, sender)
+    finally:
+        sender.close()
+
+
+def _open(messages: Sequence[Message], sender: Sender) -> bool:
+    try:
         sender.open()
     except OSError as error:  # the relay can't be reached: one try is enough to know
         logger.warning("%s messages not sent: %s", len(messages), name(error))
         handing.put_back(messages, name(error))
         return False
-    try:
-        return _hand_over(messages, sender)
-    finally:
-        sender.close()
+    return True
 
 
 def _hand_over(messages: Sequence[Message], sender: Sender) -> bool:
