@@ -188,6 +188,29 @@ def open_election(organiser: Visitor, second: Visitor) -> None:
     organiser.inspect_in_both_languages()
 
 
+def correct_voter(organiser: Visitor, address: str) -> None:
+    """The voting is open: so this is proposed, and only another organiser may decide on it."""
+    page = organiser.page
+    page.get_by_role("link", name="Roll", exact=True).click()
+    page.get_by_label("Find a voter").fill(address)
+    press(page, "Search")
+    page.get_by_role("link", name=f"Change {address}").click()
+    organiser.inspect_in_both_languages()
+    page.get_by_label("Name", exact=True).fill("Anna van den Berg-de Wit")
+    page.get_by_label("Reason").fill("Married.")
+    organiser.picture("voter-change", whole=True)
+    press(page, "Propose the change")
+    expect(page.get_by_text("You can't decide on your own proposal")).to_be_visible()
+    organiser.inspect_in_both_languages()
+    organiser.picture("proposal-roll", whole=True)
+    press(page, "Withdraw it")
+    page.get_by_role("link", name="Back to the election").click()
+    page.get_by_role("link", name="Four eyes").click()
+    organiser.inspect_in_both_languages()
+    organiser.picture("proposals", whole=True)
+    page.get_by_role("link", name="Back to the election").click()
+
+
 def close_election(organiser: Visitor, second: Visitor) -> None:
     page = organiser.page
     page.reload()

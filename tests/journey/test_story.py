@@ -40,6 +40,7 @@ def test_an_election_from_the_roll_to_a_result_that_others_confirm(
         trackers |= {v.address: vote(service, chromium, v, tmp_path) for v in late}
         find_ballots(service, chromium, trackers)
 
+        organising.correct_voter(organiser, VOTERS[0].address)
         organising.close_election(organiser, second)
         decrypt(service, chromium, keys)
         organising.await_result(organiser)

@@ -13,6 +13,7 @@ from stembus.domain.proposals.models import Outcome, Proposal
 
 from .access import acting, attempt, person
 from .proposing import KINDS, accept
+from .rights import Right
 
 
 def proposals(request: HttpRequest, election: Election) -> HttpResponse:
@@ -24,9 +25,10 @@ def proposals(request: HttpRequest, election: Election) -> HttpResponse:
 def proposal(request: HttpRequest, election: Election, proposal: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Proposal, election=election, pk=proposal)
     kind = KINDS[found.kind]
+    may = kind.right in request.rights  # type: ignore[attr-defined]
+    if not may and (request.method == "POST" or kind.right == Right.ROLL):
+        raise PermissionDenied
     if request.method == "POST":
-        if kind.right not in request.rights:  # type: ignore[attr-defined]
-            raise PermissionDenied
         done = _accept if "accept" in request.POST else _turn_down
         done(request, found)
         return redirect("organiser:proposal", election.pk, found.pk)
@@ -35,9 +37,10 @@ def proposal(request: HttpRequest, election: Election, proposal: uuid.UUID) -> H
         "election": election,
         "proposal": found,
         "title": kind.title,
-        "changes": kind.changes(election, found.content) if waiting else [],
+        "changes": kind.changes(election, found.content) if waiting or found.kind == "roll" else [],
         "own": found.proposed_by == person(request).email,
-        "may_decide": waiting and kind.right in request.rights,  # type: ignore[attr-defined]
+        "about": kind.about(election, found.content),
+        "may_decide": waiting and may,
         "stale": waiting and found.basis != kind.basis(election),
     }
     return render(request, "organiser/proposal.html", context)
@@ -45,7 +48,7 @@ def proposal(request: HttpRequest, election: Election, proposal: uuid.UUID) -> H
 
 def _accept(request: HttpRequest, found: Proposal) -> None:
     def decide() -> None:
-        with acting(request, f"{found.kind}.accept", found.election, **found.content):
+        with acting(request, f"{found.kind}.accept", found.election, proposal=str(found.pk)):
             accept(request, found)
 
     attempt(request, decide, _("Accepted, and done."))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
@@ -20,6 +21,9 @@ from stembus.domain.people.queries import holders
 from stembus.domain.proposals import actions as proposals
 from stembus.domain.proposals.models import Proposal
 from stembus.domain.refusals import Refused
+from stembus.domain.rolls import changes as rolls
+from stembus.domain.rolls.columns import Column
+from stembus.domain.rolls.entries import ENTRY
 
 from .access import person
 from .checklist import missing
@@ -27,6 +31,11 @@ from .messages import proposed
 from .rights import DECIDERS, Right
 
 Content = Mapping[str, Any]
+# What a change of the roll can change.
+FIELDS = {
+    "poll_id": Column.POLL.label,
+    **{column.value: column.label for column in Column if column.value in ENTRY},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Kind:
     changes: Callable[[Election, Content], list[Change]]
     apply: Callable[[Election, Content], None]
     right: Right = Right.DECIDE
+    about: Callable[[Election, Content], str] = lambda election, content: ""
 
 
 def _time(text: str | None, otherwise: str) -> str:
@@ -83,6 +93,34 @@ def _closes(election: Election) -> dict[str, Any]:
     return {"closes_at": election.closes_at.isoformat() if election.closes_at else None}
 
 
+def _roll_changes(election: Election, content: Content) -> list[Change]:
+    """Each field of the voter that will be another; all of one who is added or taken off."""
+    before, after = content["before"] or {}, content["after"] or {}
+    return [
+        Change(str(label), _shown(election, name, before), _shown(election, name, after))
+        for name, label in FIELDS.items()
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _identity(election: Election, content: Content) -> str:
+    entry = content["before"] or content["after"]
+    return str(entry["address"] or f"{entry['name']} ({entry['reference']})")
+
+
+def _shown(election: Election, name: str, entry: Mapping[str, Any]) -> str:
+    value = entry.get(name, "")
+    if name == "poll_id" and value:
+        return str(election.polls.get(pk=value))
+    return str(value) or "–"
+
+
+def _change_roll(election: Election, content: Content) -> None:
+    rolls.make(election, dict(content))
+    if content["after"] is None:
+        outbox.withdraw(election, [UUID(content["voter"])])
+
+
 KINDS: Mapping[str, Kind] = {
     "open": Kind(
         gettext_lazy("Open the election"),
@@ -95,6 +133,15 @@ KINDS: Mapping[str, Kind] = {
         _closes,
         _closing_changes,
         lambda election, _: actions.close(election),
+    ),
+    # What it rests on stands in its content, and is compared when it is made.
+    "roll": Kind(
+        gettext_lazy("Change the roll"),
+        lambda election: {},
+        _roll_changes,
+        _change_roll,
+        Right.ROLL,
+        _identity,
     ),
 }
 

@@ -79,6 +79,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.PREPARE, "trustee_remove", "trustee_renew"),
     **_same(Right.PREPARE, "authority_renew", "authority_dismiss"),
     **_same(Right.ROLL, "roll", "roll_clear", "voter_remove"),
+    **_same(Right.ROLL, "voter_add", "voter_change", "voter_take_off"),
     **_same(Right.ROLL, "roll_columns", "roll_check", "roll_refused"),
     "opening": (Right.SEE, Right.RUN),
     **_same(Right.RUN, "unschedule", "close", "extend", "incident"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stembus.domain.elections.models import Election
+from stembus.domain.elections.phases import Phase
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
@@ -35,6 +36,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     voters = queries.search(election, search) if search else election.voters.select_related("poll")
     page = Paginator(voters, PAGE).get_page(request.GET.get("page"))
     context = {"election": election, "form": form, "page": page, "search": search}
+    context["changeable"] = election.phase in (Phase.READY, Phase.OPEN)
     context["waiting"] = Upload.objects.filter(election=election).defer("content").first()
     return render(request, "organiser/roll.html", context)
 

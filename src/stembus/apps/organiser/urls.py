@@ -19,6 +19,7 @@ from . import (
     proposals,
     reminders,
     resending,
+    roll_changes,
     rolls,
     running,
     sessions,
@@ -93,6 +94,17 @@ pages = [
     path("elections/<uuid:election>/roll/refused.csv", uploads.refused, name="roll_refused"),
     path("elections/<uuid:election>/roll/clear/", rolls.clear, name="roll_clear"),
     path("elections/<uuid:election>/roll/<uuid:voter>/remove/", rolls.remove, name="voter_remove"),
+    path("elections/<uuid:election>/roll/add/", roll_changes.add, name="voter_add"),
+    path(
+        "elections/<uuid:election>/roll/<uuid:voter>/change/",
+        roll_changes.change,
+        name="voter_change",
+    ),
+    path(
+        "elections/<uuid:election>/roll/<uuid:voter>/take-off/",
+        roll_changes.take_off,
+        name="voter_take_off",
+    ),
     path("elections/<uuid:election>/trustees/", trustees.trustees, name="trustees"),
     path(
         "elections/<uuid:election>/trustees/<uuid:trustee>/remove/",

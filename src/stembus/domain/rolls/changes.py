@@ -56,6 +56,11 @@ def prepare_removal(voter: Voter, reason: str) -> Content:
     return _content(Act.REMOVE, voter.pk, _entry_of(voter), None, reason)
 
 
+def check_phase(election: Election, content: Content) -> None:
+    """Refuses with `change.open` or `election.phase` what could not be made now."""
+    _check_phase(election, Act(content["act"]))
+
+
 @transaction.atomic
 def make(election: Election, content: Content) -> Change:
     """Refuses with `change.stale`, with `change.open` or with `election.phase`; else it is written

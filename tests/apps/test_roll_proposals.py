@@ -1,0 +1,116 @@
+"""A frozen roll changes only with a reason and a second person who sees what changes."""
+
+import pytest
+from django.test import Client
+
+from stembus.domain.elections import actions as elections
+from stembus.domain.elections.models import Election
+from stembus.domain.people.actions import appoint, register
+from stembus.domain.people.models import Role
+from stembus.domain.proposals.models import Proposal
+from stembus.domain.rolls.models import Change, Voter
+from tests.elections import drafted, logged_in, opened, organiser, with_trustees
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def frozen() -> Election:
+    election = drafted()
+    with_trustees(election)
+    elections.schedule(election, None, None)
+    election.refresh_from_db()
+    return election
+
+
+def url(election: Election, rest: str) -> str:
+    return f"/en/elections/{election.pk}/{rest}"
+
+
+def fields(voter: Voter | None = None, **changes: str) -> dict[str, str]:
+    kept = {name: getattr(voter, name) for name in ("address", "name", "language")} if voter else {}
+    return {"language": "nl", **kept, "reason": "Moved", **changes}
+
+
+def another(election: Election, role: str = Role.ORGANISER) -> Client:
+    person = register(f"{role}2@x.nl")
+    appoint(person, election, role)
+    return logged_in(person)
+
+
+def test_an_address_is_changed_by_two_also_while_the_voting_is_open() -> None:
+    election = opened().election
+    ann = election.voters.get(address="ann@x.nl")
+    client = organiser(election)[1]
+    led = client.post(url(election, f"roll/{ann.pk}/change/"), fields(ann, address="ann@y.nl")).url
+    assert (
+        "(proposal.same_person)" in client.post(led, {"accept": "1"}, follow=True).content.decode()
+    )
+    second = another(election)
+    page = second.get(led).content.decode()
+    assert "ann@x.nl" in page and "ann@y.nl" in page and "Moved" in page
+    second.post(led, {"accept": "1"})
+    ann.refresh_from_db()
+    assert ann.address == "ann@y.nl" and Change.objects.get().reason == "Moved"
+
+
+def test_who_may_not_see_the_roll_does_not_see_a_change_of_it() -> None:
+    election = opened().election
+    ann = election.voters.get(address="ann@x.nl")
+    client = organiser(election)[1]
+    led = client.post(url(election, f"roll/{ann.pk}/change/"), fields(ann, address="ann@y.nl")).url
+    for role in (Role.COMMITTEE, Role.AUDITOR):
+        assert another(election, role).get(led).status_code == 403
+    listed = another(election, Role.AUDITOR).get(url(election, "proposals/")).content.decode()
+    assert "Change the roll" in listed and "ann@" not in listed
+
+
+def test_voters_come_and_go_while_the_opening_is_planned(frozen: Election) -> None:
+    client, second = organiser(frozen)[1], another(frozen)
+    led = client.post(url(frozen, "roll/add/"), fields(address="new@x.nl", weight="2")).url
+    second.post(led, {"accept": "1"})
+    new = frozen.voters.get(address="new@x.nl")
+    assert new.weight == 2
+    client.post(url(frozen, f"roll/{new.pk}/take-off/"), {"reason": "Left"})
+    proposal = Proposal.objects.filter(outcome="waiting").get()
+    second.post(url(frozen, f"proposals/{proposal.pk}/"), {"accept": "1"})
+    assert not frozen.voters.filter(address="new@x.nl").exists()
+    assert Change.objects.count() == 2
+
+
+def test_what_can_not_be_is_said_before_anyone_is_asked(frozen: Election) -> None:
+    client = organiser(frozen)[1]
+    ann, ben = (frozen.voters.get(address=f"{name}@x.nl") for name in ("ann", "ben"))
+    address = url(frozen, f"roll/{ann.pk}/change/")
+    for data, said in (
+        (fields(ann), "(change.nothing)"),
+        (fields(ann, address=ben.address), "(row.conflict)"),
+        (fields(ann, address="no"), "(row.address)"),
+        (fields(ann, reason=""), "required"),
+    ):
+        assert said in client.post(address, data).content.decode()
+    off = client.post(url(frozen, f"roll/{ann.pk}/take-off/"), {"reason": ""}, follow=True)
+    assert "(change.reason)" in off.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_an_open_voting_takes_nobody_on_or_off() -> None:
+    election = opened().election
+    client = organiser(election)[1]
+    ann = election.voters.get(address="ann@x.nl")
+    said = client.post(url(election, "roll/add/"), fields(address="new@x.nl")).content.decode()
+    assert "(change.open)" in said
+    off = client.post(url(election, f"roll/{ann.pk}/take-off/"), {"reason": "Left"}, follow=True)
+    assert "(change.open)" in off.content.decode()
+
+
+def test_of_two_changes_of_one_voter_the_second_is_stale(frozen: Election) -> None:
+    client, second = organiser(frozen)[1], another(frozen)
+    ann = frozen.voters.get(address="ann@x.nl")
+    address = url(frozen, f"roll/{ann.pk}/change/")
+    one = client.post(address, fields(ann, address="ann@y.nl")).url
+    two = client.post(address, fields(ann, name="Anna")).url
+    second.post(one, {"accept": "1"})
+    assert "(change.stale)" in second.post(two, {"accept": "1"}, follow=True).content.decode()
+    ann.refresh_from_db()
+    assert (ann.address, ann.name) == ("ann@y.nl", "Ann")
