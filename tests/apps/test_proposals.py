@@ -164,3 +164,23 @@ def test_of_two_who_decide_at_once_one_does(ready: Election, client: Client) -> 
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["done", *["proposal.decided"] * 3]
+
+
+def test_a_draft_is_deleted_by_two(ready: Election, client: Client) -> None:
+    client.post(url(ready, "delete/"), {"reason": ""})
+    assert not Proposal.objects.exists()
+    client.post(url(ready, "delete/"), {"reason": "A trial"})
+    assert Election.objects.exists()
+    key = ready.pk
+    answer = agree(ready)
+    assert answer.redirect_chain[-1][0] == "/en/" and "done" in answer.content.decode()
+    assert not Election.objects.exists() and not Message.objects.filter(election=key).exists()
+    acts = set(Entry.objects.filter(election=key).values_list("act", flat=True))
+    assert {"delete.propose", "delete.proposed", "delete.accept"} <= acts
+
+
+def test_an_election_that_was_opened_is_not_deleted() -> None:
+    election = opened().election
+    client = organiser(election)[1]
+    said = client.post(url(election, "delete/"), {"reason": "Regret"}, follow=True)
+    assert "(election.phase)" in said.content.decode() and not Proposal.objects.exists()

@@ -71,16 +71,26 @@ def unschedule(request: HttpRequest, election: Election) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, election: Election) -> HttpResponse:
-    """Propose to close at once."""
+    return _propose_with_reason(request, election, "close", possible=election.phase == Phase.OPEN)
+
+
+@require_POST
+def delete(request: HttpRequest, election: Election) -> HttpResponse:
+    return _propose_with_reason(request, election, "delete", possible=election.editable)
+
+
+def _propose_with_reason(
+    request: HttpRequest, election: Election, kind: str, *, possible: bool
+) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
 
     def ask() -> None:
         if not reason:
             raise Refused("proposal.reason")
-        if election.phase != Phase.OPEN:
+        if not possible:
             raise Refused("election.phase", phase=election.get_phase_display())
-        with acting(request, "close.propose", election, reason=reason):
-            propose(request, election, "close", {}, reason)
+        with acting(request, f"{kind}.propose", election, reason=reason):
+            propose(request, election, kind, {}, reason)
 
     attempt(request, ask, _("Now it needs a second person."))
     return redirect("organiser:election", election.pk)

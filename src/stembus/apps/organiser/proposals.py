@@ -31,6 +31,8 @@ def proposal(request: HttpRequest, election: Election, proposal: uuid.UUID) -> H
     if request.method == "POST":
         done = _accept if "accept" in request.POST else _turn_down
         done(request, found)
+        if not Proposal.objects.filter(pk=proposal).exists():  # gone with the election
+            return redirect("organiser:home")
         return redirect("organiser:proposal", election.pk, found.pk)
     waiting = found.outcome == Outcome.WAITING
     context = {

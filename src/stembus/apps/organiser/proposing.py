@@ -21,6 +21,7 @@ from stembus.domain.people.queries import holders
 from stembus.domain.proposals import actions as proposals
 from stembus.domain.proposals.models import Proposal
 from stembus.domain.refusals import Refused
+from stembus.domain.rolls import actions as uploads
 from stembus.domain.rolls import changes as rolls
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.entries import ENTRY
@@ -121,6 +122,20 @@ def _change_roll(election: Election, content: Content) -> None:
         outbox.withdraw(election, [UUID(content["voter"])])
 
 
+def _deletion_changes(election: Election, content: Content) -> list[Change]:
+    voters = str(election.voters.count())
+    return [
+        Change(_("Election"), election.name, _("deleted")),
+        Change(_("Voters on the roll"), voters, _("deleted")),
+    ]
+
+
+def _delete(election: Election, content: Content) -> None:
+    """A draft alone: of an election that was held, things must be kept for a time."""
+    uploads.clear(election)
+    election.delete()
+
+
 KINDS: Mapping[str, Kind] = {
     "open": Kind(
         gettext_lazy("Open the election"),
@@ -133,6 +148,12 @@ KINDS: Mapping[str, Kind] = {
         _closes,
         _closing_changes,
         lambda election, _: actions.close(election),
+    ),
+    "delete": Kind(
+        gettext_lazy("Delete the election"),
+        lambda election: {"edition": election.edition},
+        _deletion_changes,
+        _delete,
     ),
     # What it rests on stands in its content, and is compared when it is made.
     "roll": Kind(
@@ -162,6 +183,6 @@ def accept(request: HttpRequest, proposal: Proposal) -> None:
     """Inside `acting`: the decision and what follows from it, both or neither."""
     kind, election = KINDS[proposal.kind], proposal.election
     election.refresh_from_db()
+    audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)
     proposals.accept(proposal, person(request).email, kind.basis(election))
     kind.apply(election, proposal.content)
-    audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)

@@ -82,7 +82,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.ROLL, "voter_add", "voter_change", "voter_take_off"),
     **_same(Right.ROLL, "roll_columns", "roll_check", "roll_refused"),
     "opening": (Right.SEE, Right.RUN),
-    **_same(Right.RUN, "unschedule", "close", "extend", "incident"),
+    **_same(Right.RUN, "unschedule", "close", "delete", "extend", "incident"),
     "proposals": (Right.SEE, Right.SEE),
     "proposal": (Right.SEE, Right.DECIDE),
     "running": (Right.SEE, Right.SEE),
@@ -103,7 +103,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
 
 # What can do harm: the second factor must have been shown lately, also to come to the page.
 FRESH = frozenset(
-    {"opening", "proposal", "close", "extend", "reminder"}
+    {"opening", "proposal", "close", "delete", "extend", "reminder"}
     | {"people", "dismiss", "organisations", "organisation", "organisation_dismiss"}
     | {"reissue", "roll_clear"}
 )

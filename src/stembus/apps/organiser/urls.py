@@ -134,6 +134,7 @@ pages = [
     ),
     path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
     path("elections/<uuid:election>/close/", phases.close, name="close"),
+    path("elections/<uuid:election>/delete/", phases.delete, name="delete"),
     path("elections/<uuid:election>/running/", running.running, name="running"),
     path("elections/<uuid:election>/running/extend/", running.extend, name="extend"),
     path("elections/<uuid:election>/running/incident/", running.incident, name="incident"),
