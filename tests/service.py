@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,6 +13,9 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+import psycopg
+from psycopg import sql
+
 COMMANDS = Path(sys.executable).parent
 
 
@@ -21,10 +25,21 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-class Service:
-    """`stembus serve` in a process group of its own; SQLite, or what `database_url` says."""
+def own_database(server: str | None) -> dict[str, str]:
+    """An empty database on the PostgreSQL server that a URL names; nothing without one."""
+    if not server:
+        return {}
+    name = f"service_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return {"DATABASE_URL": f"{server.rsplit('/', 1)[0]}/{name}"}
 
-    def __init__(self, home: Path, database_url: str | None = None) -> None:
+
+class Service:
+    """`stembus serve` in a process group of its own; SQLite, or a database of its own
+    on the server that `DATABASE_URL` names."""
+
+    def __init__(self, home: Path) -> None:
         self.home = home
         self.port = free_port()
         # A name: passkeys belong to a domain, which an address is not.
@@ -34,7 +49,7 @@ class Service:
             "STEMBUS_HOME": str(home),
             "STEMBUS_ORIGIN": self.origin,
             "STEMBUS_MAIL_RATE": "0",
-            **({"DATABASE_URL": database_url} if database_url else {}),
+            **own_database(os.environ.get("DATABASE_URL")),
         }
         self.process: subprocess.Popen[bytes] | None = None
 

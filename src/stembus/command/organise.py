@@ -21,6 +21,8 @@ from stembus.domain.elections import actions, papers, queries
 from stembus.domain.elections.models import Election, Organisation, Poll
 from stembus.domain.elections.organisations import by_name
 from stembus.domain.people.actions import appoint, register
+from stembus.domain.people.models import Person, Role
+from stembus.domain.people.queries import roles_in
 from stembus.domain.refusals import Refused
 from stembus.protocol.board import EventType
 from stembus.protocol.group import group
@@ -29,6 +31,11 @@ from stembus.protocol.trustee import make_key, make_secret
 
 ACTOR = "command line"
 OPTIONAL = ("description", "language", "group", "spare_percentage")
+
+
+def _let_organise(person: Person, election: Election) -> None:
+    if Role.ORGANISER not in roles_in(person, election):
+        appoint(person, election)
 
 
 def find(election: str) -> Election:
@@ -63,7 +70,7 @@ def create_from(
         for question in paper["questions"]:
             papers.write_question(poll, question_draft(question))
     if organiser:
-        appoint(register(organiser), election)
+        _let_organise(register(organiser), election)
     audit.record(ACTOR, "election.create", election.pk)
     return election
 
