@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 
+from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Election
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.people.models import Role
 from stembus.domain.proposals.models import Proposal
 from stembus.domain.rolls.models import Change, Voter
-from tests.elections import drafted, logged_in, opened, organiser, with_trustees
+from tests.elections import drafted, logged_in, open_now, opened, organiser, with_trustees
 
 pytestmark = pytest.mark.django_db
 
@@ -94,8 +95,11 @@ def test_what_can_not_be_is_said_before_anyone_is_asked(frozen: Election) -> Non
     assert not Proposal.objects.exists()
 
 
-def test_an_open_voting_takes_nobody_on_or_off() -> None:
-    election = opened().election
+def test_an_open_voting_without_spare_codes_takes_nobody_on_or_off() -> None:
+    draft = drafted()
+    draft.spare_percentage = 0
+    draft.save()
+    election = open_now(draft).election
     client = organiser(election)[1]
     ann = election.voters.get(address="ann@x.nl")
     said = client.post(url(election, "roll/add/"), fields(address="new@x.nl")).content.decode()
@@ -114,3 +118,19 @@ def test_of_two_changes_of_one_voter_the_second_is_stale(frozen: Election) -> No
     assert "(change.stale)" in second.post(two, {"accept": "1"}, follow=True).content.decode()
     ann.refresh_from_db()
     assert (ann.address, ann.name) == ("ann@y.nl", "Ann")
+
+
+def test_who_is_taken_on_or_off_while_the_voting_is_open_gets_or_loses_a_code() -> None:
+    held = opened()
+    client, second = organiser(held.election)[1], another(held.election)
+    ann = held.election.voters.get(address="ann@x.nl")
+    roll = url(held.election, "roll/")
+    assert url(held.election, "roll/add/") in client.get(roll).content.decode()
+    added = client.post(url(held.election, "roll/add/"), fields(address="new@x.nl")).url
+    client.post(url(held.election, f"roll/{ann.pk}/take-off/"), {"reason": "Left"})
+    removed = Proposal.objects.exclude(pk=added.rstrip("/").rsplit("/", 1)[1]).get()
+    for address in (added, url(held.election, f"proposals/{removed.pk}/")):
+        second.post(address, {"accept": "1"})
+    work_until_idle(WORKERS)
+    found = sorted(held.election.voters.values_list("address", flat=True))
+    assert found == ["ben@x.nl", "cas@x.nl", "new@x.nl"]

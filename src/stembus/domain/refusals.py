@@ -108,7 +108,13 @@ TEXTS = {
     "change.nothing": _("Nothing changes by this."),
     "change.reason": _("Give the reason of the change."),
     "change.stale": _("The roll has changed since this was proposed. Propose it again."),
-    "change.open": _("While the voting is open, only how a voter is reached can be changed."),
+    "change.no_spare": _(
+        "No spare voting code is left for a voter of this ballot paper and weight."
+    ),
+    "change.open": _(
+        "While the voting is open, only how a voter is reached can be changed: in this election "
+        "the service has no spare voting codes."
+    ),
     "row.empty": _("The row is empty."),
     "row.address": _("This is not a valid e-mail address."),
     "row.unreachable": _(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
@@ -22,10 +21,10 @@ from stembus.domain.proposals import actions as proposals
 from stembus.domain.proposals.models import Proposal
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions as uploads
-from stembus.domain.rolls import changes as rolls
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.entries import ENTRY
 
+from . import roll_codes
 from .access import person
 from .checklist import missing
 from .messages import proposed
@@ -55,7 +54,7 @@ class Kind:
     title: Any
     basis: Callable[[Election], Content]
     changes: Callable[[Election, Content], list[Change]]
-    apply: Callable[[Election, Content], None]
+    apply: Callable[[Election, Content, str], None]
     right: Right = Right.DECIDE
     about: Callable[[Election, Content], str] = lambda election, content: ""
 
@@ -79,7 +78,7 @@ def _opening_changes(election: Election, content: Content) -> list[Change]:
     ]
 
 
-def _open(election: Election, content: Content) -> None:
+def _open(election: Election, content: Content, by: str) -> None:
     actions.schedule(election, _moment(content["opens_at"]), _moment(content["closes_at"]))
     if lacking := missing(election):
         raise Refused("election.incomplete", missing=", ".join(lacking))
@@ -116,10 +115,8 @@ def _shown(election: Election, name: str, entry: Mapping[str, Any]) -> str:
     return str(value) or "–"
 
 
-def _change_roll(election: Election, content: Content) -> None:
-    rolls.make(election, dict(content))
-    if content["after"] is None:
-        outbox.withdraw(election, [UUID(content["voter"])])
+def _change_roll(election: Election, content: Content, by: str) -> None:
+    roll_codes.apply(election, dict(content), by)
 
 
 def _deletion_changes(election: Election, content: Content) -> list[Change]:
@@ -130,7 +127,7 @@ def _deletion_changes(election: Election, content: Content) -> list[Change]:
     ]
 
 
-def _delete(election: Election, content: Content) -> None:
+def _delete(election: Election, content: Content, by: str) -> None:
     """A draft alone: of an election that was held, things must be kept for a time."""
     uploads.clear(election)
     election.delete()
@@ -147,7 +144,7 @@ KINDS: Mapping[str, Kind] = {
         gettext_lazy("Close the voting now"),
         _closes,
         _closing_changes,
-        lambda election, _: actions.close(election),
+        lambda election, _, __: actions.close(election),
     ),
     "delete": Kind(
         gettext_lazy("Delete the election"),
@@ -185,4 +182,4 @@ def accept(request: HttpRequest, proposal: Proposal) -> None:
     election.refresh_from_db()
     audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)
     proposals.accept(proposal, person(request).email, kind.basis(election))
-    kind.apply(election, proposal.content)
+    kind.apply(election, proposal.content, proposal.proposed_by)

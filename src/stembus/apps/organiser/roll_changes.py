@@ -17,6 +17,7 @@ from stembus.domain.rolls import changes
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.models import Voter
 
+from . import roll_codes
 from .access import acting, attempt, blame
 from .forms import Plain
 from .proposing import propose
@@ -106,6 +107,6 @@ def _page(
 
 
 def _propose(request: HttpRequest, election: Election, content: changes.Content) -> Proposal:
-    changes.check_phase(election, content)
+    roll_codes.check_phase(election, content)
     with acting(request, "roll.propose", election, voter=content["voter"], change=content["act"]):
         return propose(request, election, "roll", content, content["reason"])

@@ -1,9 +1,12 @@
-"""One round of the organiser's worker: check a part of a file with a roll."""
+"""One round of the organiser's worker: check a part of a file with a roll; take off the roll whose
+codes are blocked."""
 
 from collections.abc import Iterator
 
 from stembus.domain.rolls.actions import forget_old
 from stembus.domain.rolls.checking import check, claim
+
+from .roll_codes import finish
 
 # The file that is being checked. A round does one part, so that other work gets its turn.
 _under_way: list[Iterator[None]] = []
@@ -11,6 +14,11 @@ _under_way: list[Iterator[None]] = []
 
 def work() -> bool:
     """True if there was anything to do."""
+    taken_off = finish()
+    return _check() or taken_off
+
+
+def _check() -> bool:
     if not _under_way:
         forget_old()
         claimed = claim()

@@ -12,14 +12,17 @@ from stembus.domain.elections.queries import authority_of, closing_time_passed
 from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
 
-from .models import WAITING, Link, Reissue, Spare, State
+from .models import WAITING, Act, Link, Reissue, Spare, State
 
 BATCH = 500
 
 
 @transaction.atomic
-def ask(election: Election, voter: UUID, *, reason: str, by: str) -> Reissue:
-    """Ask for a new code for a voter of this election, while it is open.
+def ask(
+    election: Election, voter: UUID, *, reason: str, by: str, act: Act = Act.REPLACE
+) -> Reissue:
+    """Ask for a new code for a voter of this election, while it is open; or for the first one, or
+    for the end of the one there is.
 
     Refuses with `reissue.not_open`, `reissue.authority` if the server never had the codes,
     `reissue.none` if codes are not replaced in this election, or `reissue.waiting` if one is under
@@ -32,7 +35,7 @@ def ask(election: Election, voter: UUID, *, reason: str, by: str) -> Reissue:
         raise Refused("reissue.authority", name=authority.name, email=authority.email)
     if not locked.spare_percentage:
         raise Refused("reissue.none")
-    row = Reissue(election=locked, voter=voter, reason=reason, by=by)
+    row = Reissue(election=locked, voter=voter, reason=reason, by=by, act=act)
     check(row, "reason")
     if Reissue.objects.filter(voter=voter, state__in=WAITING).exists():
         raise Refused("reissue.waiting")

@@ -36,10 +36,19 @@ class Spare(models.Model):
         return f"spare {self.id}"
 
 
+class Act(models.TextChoices):
+    """What becomes of a voter's code. Who is added gets a spare one, as who lost one does."""
+
+    REPLACE = "replace", _("Replaced")
+    GIVE = "give", _("Voter added")
+    WITHDRAW = "withdraw", _("Voter taken off")
+
+
 class State(models.TextChoices):
     ASKED = "asked", _("Asked for")
     REVOKING = "revoking", _("The old code is being blocked")
     SENT = "sent", _("New code sent")
+    WITHDRAWN = "withdrawn", _("Code blocked")
     VOTED = "voted", _("Refused: the old code was used to vote")
     NO_SPARE = "no_spare", _("Refused: no spare code is left")
     CLOSED = "closed", _("Refused: the voting had closed")
@@ -54,6 +63,7 @@ class Reissue(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.ForeignKey(Election, models.CASCADE, related_name="+")
     voter = models.UUIDField()
+    act = models.CharField(max_length=8, choices=Act.choices, default=Act.REPLACE)
     reason = models.CharField(max_length=300)
     by = models.CharField(max_length=254)
     at = models.DateTimeField(auto_now_add=True)

@@ -1,10 +1,13 @@
 """Reads of reissues."""
 
 from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from stembus.domain.elections.models import Election
 
-from .models import WAITING, Link, Reissue, Spare
+from .models import WAITING, Act, Link, Reissue, Spare, State
 
 
 def of_election(election: Election, limit: int) -> list[Reissue]:
@@ -18,6 +21,18 @@ def waiting() -> list[Reissue]:
 
 def spares_left(election: Election) -> int:
     return Spare.objects.filter(poll__election=election).count()
+
+
+def has_spare(poll: UUID, weight: int) -> bool:
+    """Whether a voter of this poll and weight could be given one."""
+    return Spare.objects.filter(poll=poll, weight=weight, reserved_for__isnull=True).exists()
+
+
+def to_take_off() -> QuerySet[Reissue]:
+    """Who has no code any more and is to be no voter, or was to be one and got none."""
+    blocked = Q(act=Act.WITHDRAW, state=State.WITHDRAWN)
+    ended = Q(act=Act.GIVE, state__in=(State.NO_SPARE, State.CLOSED))
+    return Reissue.objects.filter(blocked | ended).select_related("election")
 
 
 def to_forget(phases: Sequence[str]) -> list[Election]:

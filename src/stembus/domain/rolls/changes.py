@@ -56,17 +56,28 @@ def prepare_removal(voter: Voter, reason: str) -> Content:
     return _content(Act.REMOVE, voter.pk, _entry_of(voter), None, reason)
 
 
-def check_phase(election: Election, content: Content) -> None:
-    """Refuses with `change.open` or `election.phase` what could not be made now."""
-    _check_phase(election, Act(content["act"]))
+def check_phase(election: Election, content: Content, *, codes_follow: bool = False) -> None:
+    """Refuses with `change.open` or `election.phase` what could not be made now.
+
+    `codes_follow`: the caller sees to the voting codes of who is added or removed.
+    """
+    if election.phase == Phase.OPEN and not closing_time_passed(election):
+        if content["act"] != Act.CORRECT and not codes_follow:
+            raise Refused("change.open")
+    elif election.phase not in (Phase.DRAFT, Phase.READY):
+        raise Refused("election.phase", phase=election.get_phase_display())
 
 
 @transaction.atomic
-def make(election: Election, content: Content) -> Change:
+def make(election: Election, content: Content, *, codes_follow: bool = False) -> Change:
     """Refuses with `change.stale`, with `change.open` or with `election.phase`; else it is written
-    down beside the roll, so that the roll as it was can be told from the roll as it is."""
+    down beside the roll, so that the roll as it was can be told from the roll as it is.
+
+    `codes_follow`: the caller sees to the voting codes of who is added or removed, in any phase.
+    """
     locked = lock_draft(election) if lock(election).editable else lock(election)
-    _check_phase(locked, Act(content["act"]))
+    if not codes_follow:
+        check_phase(locked, content)
     change = Change(election=locked, content=content, reason=content["reason"])
     check(change, "reason")
     try:
@@ -78,19 +89,16 @@ def make(election: Election, content: Content) -> Change:
     return change
 
 
-def _check_phase(election: Election, act: Act) -> None:
-    if election.phase == Phase.OPEN and not closing_time_passed(election):
-        if act != Act.CORRECT:
-            raise Refused("change.open")
-    elif election.phase not in (Phase.DRAFT, Phase.READY):
-        raise Refused("election.phase", phase=election.get_phase_display())
+def check_current(election: Election, content: Content) -> None:
+    """Refuse, with `change.stale`, what rests on a roll as it is not any more."""
+    found = Voter.objects.filter(election=election, pk=content["voter"]).select_for_update().first()
+    if (_plain(_entry_of(found)) if found else None) != content["before"]:
+        raise Refused("change.stale")
 
 
 def _write(election: Election, content: Content) -> None:
+    check_current(election, content)
     voters = Voter.objects.filter(election=election, pk=content["voter"])
-    found = voters.select_for_update().first()
-    if (_plain(_entry_of(found)) if found else None) != content["before"]:
-        raise Refused("change.stale")
     if content["after"] is None:
         voters.delete()
     elif content["before"] is None:
