@@ -96,10 +96,6 @@ def fresh(request: HttpRequest) -> bool:
     return any(time.time() - proof["at"] < FRESH_SECONDS for proof in _proofs(request))
 
 
-def enrolled(person: Person) -> bool:
-    return bool(_factors(person).exists())
-
-
 @transaction.atomic
 def forget(person: Person) -> None:
     """Take second factors and sessions from who lost them; a link then lets one enrol anew."""
