@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from stembus.apps.mailer.work import work as send
-from stembus.apps.organiser.checklist import missing
+from stembus.apps.organiser.preparing.checklist import missing
 from stembus.apps.registrar.opening import open_election
 from stembus.apps.registrar.work import work as open_due
 from stembus.config import HOME

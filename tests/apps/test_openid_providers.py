@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stembus.apps.organiser.openid_providers import read
+from stembus.apps.organiser.account.openid_providers import read
 
 RIGHT = {
     "id": "school",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stembus.apps.organiser import roll_codes
+from stembus.apps.organiser.roll import roll_codes
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.board.queries import turnout

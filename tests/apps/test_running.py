@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from stembus.apps.organiser.chart import chart
+from stembus.apps.organiser.voting.chart import chart
 from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections import actions

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from stembus.apps.organiser.second_factor import FRESH_SECONDS, forget
+from stembus.apps.organiser.account.second_factor import FRESH_SECONDS, forget
 from stembus.command.main import main
 from stembus.command.service import link_for
 from stembus.domain.audit.models import Entry

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stembus.apps.organiser.checklist import missing
+from stembus.apps.organiser.preparing.checklist import missing
 from stembus.domain.elections.models import Election
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.models import Voter

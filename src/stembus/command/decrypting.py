@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from stembus.apps.organiser.decrypting import accept_decryption
+from stembus.apps.organiser.counting.decrypting import accept_decryption
 from stembus.command.organise import ACTOR, find
 from stembus.domain.audit import actions as audit
 from stembus.domain.elections.models import Poll, Trustee

@@ -10,7 +10,7 @@ import urllib.request
 from django.core.management import call_command
 from django.db import transaction
 
-from stembus.apps.organiser.second_factor import forget
+from stembus.apps.organiser.account.second_factor import forget
 from stembus.apps.standalone.rounds import WORKERS, keep_working, work_until_idle
 from stembus.assets import assets
 from stembus.config import EMAIL_BACKEND, HOME, ORIGIN

@@ -5,6 +5,6 @@ class OrganiserConfig(AppConfig):
     name = "stembus.apps.organiser"
 
     def ready(self) -> None:
-        from . import second_factor
+        from .account import second_factor
 
         second_factor.listen()

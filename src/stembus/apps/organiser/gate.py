@@ -20,8 +20,8 @@ from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.people.models import Person
 from stembus.domain.people.queries import roles_in
 
+from .account.second_factor import fresh, proved
 from .rights import ADDRESSES, FRESH, ROLES, Right
-from .second_factor import fresh, proved
 
 PLACES = (("election", Election), ("organisation", Organisation))
 

@@ -21,9 +21,9 @@ from stembus.domain.rolls import queries as rolls
 from stembus.domain.tallies import queries as tallies
 
 from .access import acting, attempt, explain, person
-from .checklist import checklist
+from .counting.proceedings import counted
 from .forms import ElectionForm, NewElectionForm
-from .proceedings import counted
+from .preparing.checklist import checklist
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from stembus import keys
-from stembus.apps.organiser import openid_providers
+from stembus.apps.organiser.account import openid_providers
 from stembus.config import *  # noqa: F403
 from stembus.config import AREA, ORIGIN, WEB_MIDDLEWARE, templates
 
@@ -45,7 +45,7 @@ MIDDLEWARE = [
 UNGATED: tuple[str, ...] = ()
 ROOT_URLCONF = "stembus.apps.organiser.urls"
 TEMPLATES = templates(Path(__file__).parent / "templates")
-TEMPLATES[0]["OPTIONS"]["libraries"]["rules"] = "stembus.apps.organiser.rules_tags"
+TEMPLATES[0]["OPTIONS"]["libraries"]["rules"] = "stembus.apps.organiser.preparing.rules_tags"
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
@@ -58,17 +58,17 @@ LOGIN_URL = "organiser:login"
 SESAME_ONE_TIME = True
 SESAME_MAX_AGE = 3600
 # The link is the first factor; the second is allauth's.
-ACCOUNT_ADAPTER = "stembus.apps.organiser.second_factor.AccountAdapter"
+ACCOUNT_ADAPTER = "stembus.apps.organiser.account.second_factor.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-MFA_ADAPTER = "stembus.apps.organiser.second_factor.FactorAdapter"
+MFA_ADAPTER = "stembus.apps.organiser.account.second_factor.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ORIGIN.startswith("http://localhost:")
 # An organisation's own log-in in place of the link, where the operator's file names one.
-SOCIALACCOUNT_ADAPTER = "stembus.apps.organiser.openid.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "stembus.apps.organiser.account.openid.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = openid_providers.read(keys.directory() / "openid.json")
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form's policy would forbid the way to the provider

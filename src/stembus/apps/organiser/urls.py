@@ -2,33 +2,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from . import (
-    aftermath,
-    authorities,
-    authority_page,
-    codes,
-    delivery,
-    login,
-    on_the_roll,
-    organisations,
-    overview,
-    papers,
-    people,
-    phases,
-    proceedings,
-    proposals,
-    reminders,
-    resending,
-    roll_changes,
-    rolls,
-    running,
-    sessions,
-    simulation,
-    trustee_page,
-    trustees,
-    uploads,
-    wording,
-)
+from . import organisations, overview, people
+from .account import login, sessions
+from .counting import aftermath, proceedings
+from .preparing import authorities, authority_page, papers, simulation, trustee_page, trustees
+from .roll import on_the_roll, roll_changes, rolls, uploads
+from .voting import codes, delivery, phases, proposals, reminders, resending, running, wording
 
 services = [
     path("trustees/<uuid:trustee>/state", trustee_page.state, name="trustee_state"),

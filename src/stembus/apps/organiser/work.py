@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from stembus.domain.rolls.actions import forget_old
 from stembus.domain.rolls.checking import check, claim
 
-from .roll_codes import finish
+from .roll.roll_codes import finish
 
 # The file that is being checked. A round does one part, so that other work gets its turn.
 _under_way: list[Iterator[None]] = []

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from stembus.domain.audit import actions as audit
 from stembus.domain.refusals import Refused
 
-from .access import explain
+from ..access import explain
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from stembus.domain.audit import actions as audit
 
-from .access import person
+from ..access import person
 
 
 def sessions(request: HttpRequest) -> HttpResponse:

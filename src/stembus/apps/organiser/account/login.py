@@ -27,8 +27,8 @@ from stembus.domain.people.models import Person
 from stembus.domain.people.queries import works_here
 from stembus.domain.refusals import Refused
 
-from .access import explain
-from .messages import login_link
+from ..access import explain
+from ..messages import login_link
 
 
 @require_http_methods(["GET", "POST"])

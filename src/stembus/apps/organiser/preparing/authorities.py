@@ -13,9 +13,9 @@ from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.code_tasks import missing_credentials
 
-from .access import acting, attempt, blame
-from .forms import PersonForm
-from .messages import authority_invitation
+from ..access import acting, attempt, blame
+from ..forms import PersonForm
+from ..messages import authority_invitation
 
 
 def authority(request: HttpRequest, election: Election) -> HttpResponse:

@@ -26,7 +26,7 @@ from stembus.domain.audit import actions as audit
 from stembus.domain.people.models import Person
 from stembus.domain.refusals import Refused
 
-from .access import explain
+from ..access import explain
 
 # How long a proof lasts before an act that can do harm.
 FRESH_SECONDS = 15 * 60

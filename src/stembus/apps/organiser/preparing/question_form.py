@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stembus.domain.elections.models import Question
 from stembus.domain.elections.papers import ListDraft, QuestionDraft
 
-from .forms import Plain
+from ..forms import Plain
 from .rule_fields import AdaptedFields, RuleFields, fields_of, rules_of
 
 LIST = "#"

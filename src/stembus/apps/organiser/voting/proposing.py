@@ -24,11 +24,11 @@ from stembus.domain.rolls import actions as uploads
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.entries import ENTRY
 
-from . import roll_codes
-from .access import person
-from .checklist import missing
-from .messages import proposed
-from .rights import DECIDERS, Right
+from ..access import person
+from ..messages import proposed
+from ..preparing.checklist import missing
+from ..rights import DECIDERS, Right
+from ..roll import roll_codes
 
 Content = Mapping[str, Any]
 # What a change of the roll can change.

@@ -13,8 +13,8 @@ from stembus.domain.elections.queries import PAPERS
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.queries import uses
 
-from .access import acting, attempt, blame
-from .forms import PollForm
+from ..access import acting, attempt, blame
+from ..forms import PollForm
 from .question_form import QuestionForm, initial_of
 
 

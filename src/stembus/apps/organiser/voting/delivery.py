@@ -23,9 +23,9 @@ from stembus.domain.outbox import actions, printing, queries, reminders
 from stembus.domain.outbox.models import Delivery, Kind, State
 from stembus.domain.rolls.queries import named
 
-from .access import acting, attempt
-from .forms import Plain
-from .rights import Right
+from ..access import acting, attempt
+from ..forms import Plain
+from ..rights import Right
 
 PAGE = 50
 TONES = {

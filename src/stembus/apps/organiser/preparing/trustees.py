@@ -13,9 +13,9 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.models import Kind
 from stembus.domain.refusals import Refused
 
-from .access import acting, attempt, blame
-from .forms import PersonForm
-from .messages import invitation
+from ..access import acting, attempt, blame
+from ..forms import PersonForm
+from ..messages import invitation
 
 
 def trustees(request: HttpRequest, election: Election) -> HttpResponse:

@@ -21,8 +21,8 @@ from stembus.protocol.errors import Rejected
 from stembus.record.document import Document
 from stembus.record.question import outcome_blocks
 
-from .access import acting, blame
-from .forms import Plain
+from ..access import acting, blame
+from ..forms import Plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from stembus.domain.elections.models import Poll, Trustee
 from stembus.domain.elections.queries import voted
 from stembus.domain.tallies import queries as tallies
 
-from .decrypting import accept_decryption
+from ..counting.decrypting import accept_decryption
 from .tokens import with_token
 
 

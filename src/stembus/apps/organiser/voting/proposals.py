@@ -11,9 +11,9 @@ from stembus.domain.elections.models import Election
 from stembus.domain.proposals import actions, queries
 from stembus.domain.proposals.models import Outcome, Proposal
 
-from .access import acting, attempt, person
+from ..access import acting, attempt, person
+from ..rights import Right
 from .proposing import KINDS, accept
-from .rights import Right
 
 
 def proposals(request: HttpRequest, election: Election) -> HttpResponse:

@@ -15,9 +15,9 @@ from stembus.domain.proposals.models import Proposal
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 
-from .access import acting, attempt, blame
-from .checklist import missing
-from .forms import OpeningForm
+from ..access import acting, attempt, blame
+from ..forms import OpeningForm
+from ..preparing.checklist import missing
 from .proposing import propose
 
 

@@ -17,10 +17,10 @@ from stembus.domain.rolls import changes
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.models import Voter
 
+from ..access import acting, attempt, blame
+from ..forms import Plain
+from ..voting.proposing import propose
 from . import roll_codes
-from .access import acting, attempt, blame
-from .forms import Plain
-from .proposing import propose
 
 REACHED = (
     *(Column.ADDRESS, Column.NAME, Column.REFERENCE),

@@ -13,7 +13,7 @@ from stembus.domain.outbox import actions, queries
 from stembus.domain.outbox.models import Delivery
 from stembus.domain.refusals import Refused
 
-from .access import acting, attempt
+from ..access import acting, attempt
 
 
 @require_POST

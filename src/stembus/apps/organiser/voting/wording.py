@@ -22,8 +22,8 @@ from stembus.letters.pdf import make_pdf
 from stembus.voter_letter import voting_letter
 from stembus.voter_messages import SPECIMEN, announcement, extension, reminder, voting_message
 
-from .access import acting, blame
-from .forms import Plain
+from ..access import acting, blame
+from ..forms import Plain
 
 note = partial(
     forms.CharField, max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -21,9 +21,9 @@ from stembus.domain.proceedings import queries
 from stembus.domain.refusals import Refused
 from stembus.voter_messages import extension
 
-from .access import acting, attempt, blame, person
+from ..access import acting, attempt, blame, person
+from ..forms import Plain
 from .chart import chart
-from .forms import Plain
 
 
 class ExtensionForm(Plain):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections.models import Election
 from stembus.domain.outbox import reminders
 
-from .access import acting, attempt, person
+from ..access import acting, attempt, person
 from .delivery import ReminderForm, page
 
 

@@ -15,8 +15,8 @@ from stembus.domain.proceedings.models import Objection
 from stembus.domain.tallies.queries import result
 from stembus.record.succession import Membership, Person
 
-from .access import acting, attempt, person
-from .forms import Plain
+from ..access import acting, attempt, person
+from ..forms import Plain
 from .proceedings import Counted, counted, counted_one, names_on, published
 
 DIGITS = 4

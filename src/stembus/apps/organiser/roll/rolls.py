@@ -15,8 +15,8 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.models import Upload
 
-from .access import acting, attempt, blame
-from .forms import RollForm
+from ..access import acting, attempt, blame
+from ..forms import RollForm
 
 PAGE = 100
 

@@ -20,8 +20,8 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.queries import wording
 from stembus.domain.rolls import queries
 
-from .forms import Plain
-from .messages import roll_answer
+from ..forms import Plain
+from ..messages import roll_answer
 
 OFFERED = (Phase.DRAFT, Phase.READY, Phase.OPEN)
 

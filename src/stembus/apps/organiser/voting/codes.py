@@ -18,8 +18,8 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
 from stembus.domain.rolls.queries import find, named
 
-from .access import acting, attempt, person
-from .forms import Plain
+from ..access import acting, attempt, person
+from ..forms import Plain
 
 LATEST = 50
 

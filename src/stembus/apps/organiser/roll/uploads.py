@@ -20,8 +20,8 @@ from stembus.domain.rolls.columns import Column, guess
 from stembus.domain.rolls.models import Fate, State, Upload
 from stembus.domain.rolls.reading import is_formula
 
-from .access import acting, blame, explain
-from .forms import Plain
+from ..access import acting, blame, explain
+from ..forms import Plain
 
 PAGE = 100
 

@@ -1,0 +1,1 @@
+"""After the closing: decryption, lots, the record and what follows."""

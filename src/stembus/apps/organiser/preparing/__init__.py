@@ -1,0 +1,1 @@
+"""A draft: ballot papers, rules, trustees, who makes the codes."""

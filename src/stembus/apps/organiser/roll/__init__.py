@@ -1,0 +1,1 @@
+"""Who may vote: files, what becomes of their rows, changes once frozen."""

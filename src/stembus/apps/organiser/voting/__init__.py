@@ -1,0 +1,1 @@
+"""From the opening to the closing: four eyes, messages, lost codes, turnout."""
