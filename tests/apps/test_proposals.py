@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from stembus.domain.audit.models import Entry
@@ -164,6 +164,28 @@ def test_of_two_who_decide_at_once_one_does(ready: Election, client: Client) -> 
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["done", *["proposal.decided"] * 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_while_one_agrees_is_not_agreed_to(ready: Election, client: Client) -> None:
+    proposal = propose_opening(client, ready)
+    second = register("second@x.nl")
+    appoint(second, ready, Role.COMMITTEE)
+    other, said_then = logged_in(second), []
+
+    def decide() -> None:
+        try:
+            said_then.append(said(other, proposal, accept="on"))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        elections.lock_draft(ready)
+        thread = threading.Thread(target=decide)
+        thread.start()
+        thread.join(1)  # it waits for us
+    thread.join()
+    assert "proposal.stale" in said_then[0]
 
 
 def test_a_draft_is_deleted_by_two(ready: Election, client: Client) -> None:

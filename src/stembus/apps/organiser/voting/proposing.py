@@ -111,7 +111,7 @@ def _identity(election: Election, content: Content) -> str:
 def _shown(election: Election, name: str, entry: Mapping[str, Any]) -> str:
     value = entry.get(name, "")
     if name == "poll_id" and value:
-        return str(election.polls.get(pk=value))
+        return str(election.polls.filter(pk=value).first() or "–")
     return str(value) or "–"
 
 
@@ -178,8 +178,8 @@ def propose(
 
 def accept(request: HttpRequest, proposal: Proposal) -> None:
     """Inside `acting`: the decision and what follows from it, both or neither."""
-    kind, election = KINDS[proposal.kind], proposal.election
-    election.refresh_from_db()
+    # Locked before it is compared: else it could change in between.
+    kind, election = KINDS[proposal.kind], actions.lock(proposal.election)
     audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)
     proposals.accept(proposal, person(request).email, kind.basis(election))
     kind.apply(election, proposal.content, proposal.proposed_by)
