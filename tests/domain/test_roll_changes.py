@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from stembus.domain.elections import actions as elections
+from stembus.domain.elections import papers
 from stembus.domain.elections.models import Election
 from stembus.domain.refusals import Refused
-from stembus.domain.rolls import changes, queries
+from stembus.domain.rolls import actions, changes, queries
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.models import Change, Voter
 from tests.elections import drafted, opened, with_trustees
@@ -125,3 +126,29 @@ def test_while_the_voting_is_open_only_how_a_voter_is_reached_changes() -> None:
     elections.close(held.election)
     with pytest.raises(Refused, match=r"election\.phase"):
         changes.make(held.election, correction(voter(held.election), name="A"))
+
+
+def test_a_reason_is_text_that_can_be_kept(frozen: Election) -> None:
+    with pytest.raises(Refused, match=r"text\.control"):
+        changes.prepare_removal(voter(frozen), "a\0b")
+
+
+def test_a_file_that_waited_does_not_undo_a_change() -> None:
+    election = drafted(roll=ROLL)
+    with_trustees(election)
+    actions.stage(election, "roll.csv", b"email,name\nann@x.nl,Anna\n")
+    changes.make(election, correction(voter(election), street="Dam 1", reference="9"))
+    actions.apply(election)
+    found = voter(election, "Anna")
+    assert (found.street, found.reference) == ("Dam 1", "9")
+
+
+def test_nobody_is_added_to_a_ballot_paper_that_is_gone() -> None:
+    election = drafted(roll="email,poll\nann@x.nl,\n")
+    poll = papers.add_poll(election, "North")
+    content = changes.prepare_addition(
+        election, {Column.ADDRESS: "c@x.nl", Column.POLL: "North"}, "new"
+    )
+    papers.remove_poll(poll)
+    with pytest.raises(Refused, match=r"change\.stale"):
+        changes.make(election, content)

@@ -19,6 +19,7 @@ from stembus.domain.elections.queries import closing_time_passed
 from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
 
+from .actions import check_again
 from .columns import Column
 from .entries import ENTRY, Entries, Entry, check_row
 from .fates import Known
@@ -86,6 +87,8 @@ def make(election: Election, content: Content, *, codes_follow: bool = False) ->
     except IntegrityError as error:
         raise Refused("change.stale") from error
     change.save()
+    if locked.editable:
+        check_again(locked)  # or a file that waits would undo it
     return change
 
 
@@ -101,6 +104,8 @@ def _write(election: Election, content: Content) -> None:
     voters = Voter.objects.filter(election=election, pk=content["voter"])
     if content["after"] is None:
         voters.delete()
+    elif not election.polls.filter(pk=content["after"]["poll_id"]).exists():
+        raise Refused("change.stale")  # PostgreSQL would say so at the commit, too late
     elif content["before"] is None:
         Voter.objects.create(election=election, pk=UUID(content["voter"]), **content["after"])
     else:
@@ -124,6 +129,7 @@ def _content(
 ) -> Content:
     if not reason.strip():
         raise Refused("change.reason")
+    check(Change(reason=reason), "reason")
     return {
         "act": act.value,
         "voter": str(voter),
