@@ -81,18 +81,19 @@ def test_rows_are_shown_by_what_becomes_of_them(client: Client, election: Electi
 def test_refused_rows_are_given_back_with_why_and_without_formulas(
     client: Client, election: Election
 ) -> None:
-    header = "email;name;weight"
+    header = "email;name;weight;=2+2"
     post(client, election, ["a@x.nl;=1+1;1", "b@x.nl;Ben;1", 'nobody;"De; Wit";2'], header)
+    actions.choose_columns(election, {0: "address", 1: "name", 2: "weight"})
     response = client.get(url(election, "refused.csv"))
     assert response["Content-Type"].startswith("text/csv")
     text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
     first, *rows = csv.reader(io.StringIO(text), delimiter=";")
-    assert first == ["email", "name", "weight", "Row", "Why it is refused"]
-    assert [row[:4] for row in rows] == [
+    assert first == ["email", "name", "weight", "'=2+2", "Row", "Why it is refused"]
+    assert [[*row[:3], row[4]] for row in rows] == [
         ["a@x.nl", "'=1+1", "1", "2"],
         ["nobody", "De; Wit", "2", "4"],
     ]
-    assert "(row.formula)" in rows[0][4] and "(row.address)" in rows[1][4]
+    assert "(row.formula)" in rows[0][5] and "(row.address)" in rows[1][5]
 
 
 def test_without_a_file_there_is_nothing_to_see(client: Client, election: Election) -> None:

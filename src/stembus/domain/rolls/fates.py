@@ -11,7 +11,7 @@ from stembus.domain.refusals import Refused
 from .columns import Column
 from .entries import CELL, ENTRY, LIMITS, TEXTS, Entries, Entry, check_row
 from .models import Fate
-from .reading import Row
+from .reading import LIMIT_COLUMNS, Row
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class Known:
 def _refuse(judged: Judged, row: Row, why: Refused) -> None:
     """With what one needs to find the mistake; what can't be seen has a mark in its place."""
     judged.code, judged.details = why.code, why.details
-    judged.cells = [INVISIBLE.sub("□", cell[:CELL]) for cell in row.values]
+    judged.cells = [INVISIBLE.sub("□", cell[:CELL]) for cell in row.values[:LIMIT_COLUMNS]]
     judged.address = INVISIBLE.sub("□", row.get(Column.ADDRESS))[:254]
     judged.name = INVISIBLE.sub("□", row.get(*TEXTS["name"]))[: LIMITS["name"]]
 

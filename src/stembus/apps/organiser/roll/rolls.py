@@ -14,11 +14,14 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.models import Upload
+from stembus.domain.rolls.reading import LIMIT_MB
 
 from ..access import acting, attempt, blame
 from ..forms import RollForm
 
 PAGE = 100
+# Of what is larger no more is read than shows that it is.
+LARGEST = LIMIT_MB << 20
 
 
 def roll(request: HttpRequest, election: Election) -> HttpResponse:
@@ -27,7 +30,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            upload = actions.stage(election, file.name, file.read())
+            upload = actions.stage(election, file.name, file.read(LARGEST + 1))
             step = "roll_check" if upload.columns else "roll_columns"
             return redirect(f"organiser:{step}", election.pk)
         except Refused as why:

@@ -153,7 +153,7 @@ def _lines(upload: Upload) -> Iterator[str]:
     """As Excel takes it; no cell begins with what Excel would evaluate (CWE-1236)."""
     writer = csv.writer(_Echo(), delimiter=";")
     header = upload.head[0]
-    yield "\ufeff" + writer.writerow([*header, _("Row"), _("Why it is refused")])
+    yield "\ufeff" + writer.writerow([*map(_harmless, header), _("Row"), _("Why it is refused")])
     for row in queries.staged(upload, Fate.REFUSED).iterator(chunk_size=2000):
         cells = [*(row.cells or ()), *[""] * len(header)][: len(header)]
         said = explain(row.refusal) if row.refusal else ""
