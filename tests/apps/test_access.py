@@ -1,21 +1,18 @@
 """Who may come where: the table in docs/access.md is what the gate does, cell by cell."""
 
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, RequestFactory
-from django.urls import ResolverMatch, URLPattern, URLResolver, reverse
+from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
-from stembus.apps.organiser import urls
 from stembus.apps.organiser.gate import Gate
 from stembus.apps.organiser.rights import ADDRESSES, ROLES, Right
 from stembus.domain.audit.models import Entry
@@ -24,8 +21,7 @@ from stembus.domain.elections.organisations import found
 from stembus.domain.outbox.models import Message
 from stembus.domain.people.actions import appoint, register, set_operator
 from stembus.domain.people.models import Appointment, Role
-from stembus.domain.proposals.actions import propose
-from stembus.domain.proposals.models import Proposal
+from tests.addresses import address_of, patterns
 from tests.elections import drafted, opened, organiser, with_trustees
 
 pytestmark = pytest.mark.django_db
@@ -33,26 +29,6 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
 NOBODY, STRANGER, OPERATOR = "nobody", "another organisation's", "operator"
 COLUMNS = (NOBODY, STRANGER, *Role.values, OPERATOR)
 NONE, LOOK, ALL = "–", "look", "look, change"
-UNKNOWN = uuid4()
-
-
-def patterns() -> dict[str, tuple[str, str]]:
-    """By name: what `reverse` calls it, and the address without its language."""
-    return {
-        **{each.name: (each.name, str(each.pattern)) for each in urls.services},
-        **{each.name: (f"organiser:{each.name}", str(each.pattern)) for each in urls.pages},
-        **{
-            name: (name, address) for name, address in below([*urls.single_sign_on, *urls.accounts])
-        },
-    }
-
-
-def below(listed: list[URLPattern | URLResolver], start: str = "") -> Iterator[tuple[str, str]]:
-    for each in listed:
-        if isinstance(each, URLResolver):
-            yield from below(each.url_patterns, start + str(each.pattern))
-        else:
-            yield each.name or "", start + str(each.pattern)
 
 
 def cell(column: str, name: str) -> str:
@@ -127,30 +103,6 @@ def visitor(column: str, election: Election) -> Client:
     else:
         appoint(person, election.organisation, column)
     return client
-
-
-def address_of(name: str, full_name: str, written: str, election: Election) -> str:
-    poll = election.polls.get()
-    known = {
-        "election": election.pk,
-        "poll": poll.uuid if name == "trustee_decryption" else poll.pk,
-        "trustee": election.trustees.all()[0].pk,
-        "authority": election.code_authority.pk,
-        "voter": election.voters.all()[0].pk,
-        "proposal": proposed(election).pk,
-        "organisation": election.organisation.pk,
-        "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
-    }
-    parts = re.findall(r"<(?:(\w+):)?(\w+)>", written)
-    unknown = {"uuid": UNKNOWN, "int": 0, "": "unknown"}
-    return reverse(
-        full_name, kwargs={name: known.get(name, unknown.get(kind)) for kind, name in parts}
-    )
-
-
-def proposed(election: Election) -> Proposal:
-    made = Proposal.objects.filter(election=election).first()
-    return made or propose(election, "close", "org@x.nl", content={}, basis={})
 
 
 def outcome(client: Client, method: str, address: str, column: str, name: str) -> bool:

@@ -76,7 +76,7 @@ def _page(place: Election | Organisation) -> str:
 
 def _dismissal(place: Election | Organisation, each: Appointment) -> str:
     """Where the button leads; none for a role in the organisation on an election's page."""
-    if each.place != place:
+    if place.pk not in (each.election_id, each.organisation_id):
         return ""
     name = "dismiss" if isinstance(place, Election) else "organisation_dismiss"
     return reverse(f"organiser:{name}", args=[place.pk, each.pk])

@@ -17,7 +17,8 @@ def elections_of(person: Person) -> list[Election]:
     found = Election.objects.filter(
         Q(pk__in=held.values("election")) | Q(organisation__in=held.values("organisation"))
     )
-    return list(found.select_related("organisation"))
+    # The frozen rules of all of them are megabytes.
+    return list(found.select_related("organisation").defer("rules"))
 
 
 def organisations_of(person: Person) -> list[Organisation]:

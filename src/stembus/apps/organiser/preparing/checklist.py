@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stembus.domain.elections.models import CodeAuthority, Election
+from stembus.domain.elections.models import CodeAuthority, Election, Question
 from stembus.domain.elections.queries import authority_of, missing_for_opening
 from stembus.domain.rolls import queries as rolls
 from stembus.domain.rolls.code_tasks import missing_credentials
@@ -52,7 +52,7 @@ def _url(name: str, election: Election) -> str:
 
 
 def _paper(election: Election) -> Step:
-    questions = sum(poll.questions.count() for poll in election.polls.all())
+    questions = Question.objects.filter(poll__election=election).count()
     text = ngettext("%(n)s question.", "%(n)s questions.", questions) % {"n": questions}
     done = not {"polls", "questions"} & set(missing_for_opening(election))
     return Step(_("Ballot paper"), text, _url("paper", election), done)
