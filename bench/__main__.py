@@ -6,7 +6,7 @@ Machines are noisy: compare the ratios of one run, not the times of two.
 import argparse
 import json
 
-from bench import casting, encrypting, importing, sending
+from bench import casting, encrypting, importing, paging, sending
 from bench.checking import checks
 from bench.making import CORES
 from bench.measure import machine
@@ -22,6 +22,8 @@ def main() -> None:
     parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
     parser.add_argument("--messages", type=int, default=3000)
     parser.add_argument("--voters", type=int, default=200_000, help="on the roll to import")
+    parser.add_argument("--paged", type=int, default=100_000, help="voters behind the pages")
+    parser.add_argument("--elections", type=int, default=300, help="in that installation")
     options = parser.parse_args()
     found = {
         "machine": machine(),
@@ -32,6 +34,7 @@ def main() -> None:
         "sending": sending.measure(options.messages),
         "verification": verification(options.ballots),
         "import_of_a_roll": importing.measure(options.voters),
+        "pages": paging.measure(options.paged, options.elections),
     }
     print(json.dumps(found, indent=1))
 

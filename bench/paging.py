@@ -1,0 +1,42 @@
+"""Pages' server time on PostgreSQL with many voters and elections, beside a page by hand.
+
+The peer counts the same roll and reads its first hundred lines in two statements, and renders
+nothing. Times are medians of one process, by Django's test client.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from bench.measure import rounded, say
+from tests.postgres import postgresql
+
+
+def measure(voters: int, elections: int) -> dict[str, object]:
+    say(f"pages: {elections} elections, one with {voters} voters, on PostgreSQL …")
+    with tempfile.TemporaryDirectory() as home, postgresql() as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.page_times", str(voters), str(elections)],
+            env={**os.environ, "DATABASE_URL": url, "STEMBUS_HOME": home},
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+    found: dict[str, dict[str, float]] = json.loads(done.stdout)
+    peer = found.pop("peer")["ms"]
+    return {
+        "voters": voters,
+        "elections": elections,
+        "count_and_limit_ms": rounded(peer),
+        "pages": {name: _beside(page, peer) for name, page in found.items()},
+    }
+
+
+def _beside(page: dict[str, float], peer: float) -> dict[str, float]:
+    milliseconds = page["ms"]
+    return {
+        "ms": rounded(milliseconds),
+        "over_count_and_limit": rounded(milliseconds / peer),
+        "queries": page["queries"],
+    }
