@@ -216,6 +216,17 @@ def test_what_a_mailer_died_with_becomes_uncertain_after_a_while(election: Elect
     assert states(election) == [State.UNCERTAIN] and Message.objects.exists()
 
 
+def test_what_is_forgotten_while_it_is_handed_over_does_not_wait_for_ever(
+    election: Election,
+) -> None:
+    actions.post(election, [Outgoing("ann@x.nl", "s", "b", uuid4())])
+    (claimed,) = handing.claim(1)
+    handing.begin(claimed)
+    actions.forget(election)
+    handing.settle(handing.Outcome(claimed, State.QUEUED, "SMTPServerDisconnected"))
+    assert states(election) == ["withdrawn"]
+
+
 def test_a_pause_holds_at_once_what_is_not_begun(election: Election, use) -> None:
     other = drafted(name="Other")
     post(election, "ann@x.nl", "ben@x.nl")

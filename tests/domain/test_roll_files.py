@@ -16,6 +16,7 @@ from stembus.domain.rolls.checking import check_all
 from stembus.domain.rolls.columns import guess
 from stembus.domain.rolls.models import Fate, StagedRow
 from stembus.domain.rolls.reading import Row, read, read_head
+from stembus.domain.rolls.workbook import FIRST_SHEET, claimed_rows
 from tests.elections import drafted
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,13 @@ def test_a_large_workbook_is_read_in_reasonable_time() -> None:
     started = time.process_time()
     assert len(rows(content, "roll.xlsx")) == 20_000
     assert time.process_time() - started < 15
+
+
+def test_a_broken_part_that_is_no_sheet_only_hides_how_many_rows_there_are() -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(FIRST_SHEET, b"x" * 1000)
+    content = bytearray(kept.getvalue())
+    start = content.index(FIRST_SHEET.encode()) + len(FIRST_SHEET)
+    content[start : start + 2] = b"\xff\xff"
+    assert claimed_rows(bytes(content)) == 0

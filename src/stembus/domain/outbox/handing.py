@@ -68,18 +68,20 @@ def begin(message: Message, before: Outcome | None = None) -> bool:
 @transaction.atomic
 def settle(outcome: Outcome) -> None:
     """Store an answer. What was sent, a voting code perhaps, is then nowhere here."""
-    key = outcome.message.pk
+    key, state = outcome.message.pk, outcome.state
+    if state == State.QUEUED and not Message.objects.filter(pk=key).exists():
+        state = State.WITHDRAWN  # the voting closed meanwhile: there is nothing to try again with
     # A provider's report may have come first.
     reported = (State.DELIVERED, State.BOUNCED)
     Delivery.objects.filter(pk=key).exclude(state__in=reported).update(
-        state=outcome.state,
+        state=state,
         changed_at=Now(),
         last_error=outcome.error[:300],
         provider_id=outcome.provider_id,
     )
     if outcome.state == State.SENT:
         Message.objects.filter(pk=key).delete()
-    elif outcome.state == State.QUEUED:
+    elif state == State.QUEUED:
         _try_later([outcome.message])
 
 
