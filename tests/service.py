@@ -37,9 +37,9 @@ def own_database(server: str | None) -> dict[str, str]:
 
 class Service:
     """`stembus serve` in a process group of its own; SQLite, or a database of its own
-    on the server that `DATABASE_URL` names."""
+    on the server that this URL, or else `DATABASE_URL`, names."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, server: str | None = None) -> None:
         self.home = home
         self.port = free_port()
         # A name: passkeys belong to a domain, which an address is not.
@@ -49,7 +49,7 @@ class Service:
             "STEMBUS_HOME": str(home),
             "STEMBUS_ORIGIN": self.origin,
             "STEMBUS_MAIL_RATE": "0",
-            **own_database(os.environ.get("DATABASE_URL")),
+            **own_database(server or os.environ.get("DATABASE_URL")),
         }
         self.process: subprocess.Popen[bytes] | None = None
 
