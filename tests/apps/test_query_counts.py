@@ -2,8 +2,8 @@
 
 Every address of the organiser, in each phase, with few rows and then with many more of all that an
 election may have many of; a new page is tried by itself. `tests.addresses.address_of` says what
-stands in an address. What an election has few of (questions, trustees, ballot papers) may cost
-queries of its own: those stay as they are here.
+stands in an address. Of what an election has few (ballot papers, questions, trustees) each may cost
+a few.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from stembus.apps.organiser.rights import ADDRESSES, Right
 from stembus.domain.audit import actions as audit
 from stembus.domain.codes.models import Reissue
 from stembus.domain.codes.models import State as Reissued
-from stembus.domain.elections.models import CodeAuthority, Election
+from stembus.domain.elections.models import CodeAuthority, Election, Poll
 from stembus.domain.outbox.models import Channel, Delivery, Message, PrintRun, Reminder, State
 from stembus.domain.people.actions import appoint, register, set_operator
 from stembus.domain.people.models import Role
@@ -172,3 +172,18 @@ def test_no_page_asks_more_with_more_rows() -> None:
         assert not more
         shown |= seen
     assert set(patterns()) - ELSEWHERE - UNSEEN <= shown
+
+
+def test_a_ballot_paper_more_costs_its_turnout_and_no_more() -> None:
+    """An election has few of them: at most so many queries for each."""
+    election = running()
+    client = visitors(election)[False]
+    at = f"/en/elections/{election.pk}/"
+    most = {at: 5, f"{at}delivery/": 5, f"{at}running/": 3, f"{at}opening/": 1, f"{at}paper/": 0}
+    few = {page: queries(client, page)[1] for page in most}
+    definition = election.polls.get().definition
+    for each in range(4):
+        uuid = f"paper{each}"
+        Poll.objects.create(election=election, name=uuid, uuid=uuid, definition=definition)
+    for page, number in few.items():
+        assert queries(client, page)[1] <= number + 4 * most[page], page
