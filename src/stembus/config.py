@@ -15,6 +15,8 @@ PACKAGE = Path(__file__).resolve().parent
 BROWSER = PACKAGE.parent.parent / "browser"
 HOME = Path(os.environ.get("STEMBUS_HOME", "var")).resolve()
 ORIGIN = os.environ.get("STEMBUS_ORIGIN", "http://localhost:8000").rstrip("/")
+# So many proxies stand in front and add to X-Forwarded-For whom they serve: limits are by origin.
+PROXIES = int(os.environ.get("STEMBUS_PROXIES", "0"))
 HOST = ORIGIN.split("://", 1)[1].rsplit(":", 1)[0]
 
 AREA = "stembus.domain."

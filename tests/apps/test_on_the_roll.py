@@ -1,6 +1,7 @@
 """“Am I on the roll?” The page tells nothing; the mail tells the one whom it is about."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -61,6 +62,22 @@ def test_one_origin_gets_no_more_than_an_office_needs(election: Election) -> Non
     assert Message.objects.count() == 60
     ask(election, "ann@x.nl", origin="192.0.2.2")
     assert sent("ann@x.nl")
+
+
+def test_behind_a_proxy_each_origin_has_its_own_limit(election: Election, settings: Any) -> None:
+    page = f"/en/on-the-roll/{election.pk}/"
+
+    def asks(origin: str, *numbers: int) -> int:
+        for number in numbers:
+            found = {"X-Forwarded-For": f"10.9.{number}.1, {origin}"}  # the first anyone can claim
+            Client(headers=found).post(page, {"email": f"{number}@{origin}.nl"})
+        return Message.objects.count()
+
+    assert asks("192.0.2.1", *range(61)) == 60
+    assert asks("192.0.2.2", 1) == 60
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert asks("192.0.2.3", *range(61)) == 120
+    assert asks("192.0.2.4", 1) == 121
 
 
 def test_what_is_no_address_is_said_and_nothing_sent(election: Election) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 from stembus import keys
 from stembus.apps.organiser.account import openid_providers
 from stembus.config import *  # noqa: F403
-from stembus.config import AREA, ORIGIN, WEB_MIDDLEWARE, templates
+from stembus.config import AREA, ORIGIN, PROXIES, WEB_MIDDLEWARE, templates
 
 AREAS: tuple[str, ...] = (
     "people",
@@ -73,6 +73,7 @@ SOCIALACCOUNT_PROVIDERS = openid_providers.read(keys.directory() / "openid.json"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form's policy would forbid the way to the provider
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "openid"
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 # “Am I on the roll?”: an office may have one origin, an address gets one answer at a time.
 ACCOUNT_RATE_LIMITS = {"on_the_roll": "60/h/ip,1/10m/key"}
 # Counts of failed tries and used codes, shared by all processes: so not in one's memory.
