@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import RequestFactory
 
+from stembus.apps.organiser.account.openid import SocialAdapter
 from stembus.apps.organiser.account.openid_providers import read
 
 RIGHT = {
@@ -51,3 +53,7 @@ def test_a_wrong_file_is_refused_without_quoting_it(
     with pytest.raises(ValueError, match=said) as refused:
         read(written(tmp_path, content))
     assert "s3cret" not in str(refused.value)
+
+
+def test_who_is_sent_back_from_connecting_an_account_comes_home() -> None:
+    assert SocialAdapter().get_connect_redirect_url(RequestFactory().get("/"), None).endswith("/")

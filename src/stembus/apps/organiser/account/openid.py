@@ -12,6 +12,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from stembus.domain.audit import actions as audit
 from stembus.domain.refusals import Refused
@@ -29,6 +30,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if not sociallogin.is_existing:
             _refuse(request, "openid.unknown", sociallogin.account.provider)
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        return reverse("organiser:home")  # who came with an address that asks to connect accounts
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, *_: Any, **__: Any
