@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,14 @@ def test_a_key_file_is_never_overwritten(service: Service, tmp_path: Path) -> No
     with pytest.raises(RuntimeError, match="exists"):
         service.command(*arguments, str(tmp_path / "ria.json"))
     assert (tmp_path / "ria.json").read_bytes() == before
+
+
+def test_serving_makes_no_account_where_there_are_people(tmp_path: Path) -> None:
+    service = Service(tmp_path / "service")
+    service.command("migrate")
+    service.command("organisation", "School", "--organiser", "els@x.nl")
+    with service:
+        deadline = time.monotonic() + 30
+        while "is running" not in service.log() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert "is running" in service.log() and "Log in as organiser" not in service.log()

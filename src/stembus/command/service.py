@@ -82,11 +82,12 @@ def _greet(options: argparse.Namespace, demo: list[str]) -> None:
             break
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    lines = [
-        f"Stembus is running at {ORIGIN}",
-        f"Log in as organiser (works once, for an hour): {link_for(ORGANISER)}",
-        "A new link: stembus login-link " + ORGANISER,
-    ]
+    lines = [f"Stembus is running at {ORIGIN}"]
+    if Person.objects.filter(email=ORGANISER).exists():
+        lines += [
+            f"Log in as organiser (works once, for an hour): {link_for(ORGANISER)}",
+            "A new link: stembus login-link " + ORGANISER,
+        ]
     if EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         lines.append(f"No mail relay is set: messages are written to {HOME / 'mail'}")
     print("\n".join([*lines, *demo]), flush=True)
