@@ -87,3 +87,24 @@ def test_who_turns_back_at_the_provider_is_told(service: Service, chromium: Brow
         page.get_by_role("link", name="Log in with De School").click()
         press(page, "Cancel")
         expect(page.get_by_text("(openid.failed)")).to_be_visible()
+
+
+def test_a_domain_that_is_taken_away_lets_nobody_in_any_more(
+    service: Service, chromium: Browser
+) -> None:
+    """Also not who was bound to the provider before."""
+    service.command("login-link", "gone@school.example")
+    with visit(chromium) as person:
+        page = person.page
+        page.goto(f"{service.origin}/en/login/")
+        at_the_provider(page, "gone")
+        page.wait_for_url("**/account/second-factor/")
+        service.stop()
+        file = service.home / "secrets" / "openid.json"
+        (given,) = json.loads(file.read_text())
+        file.write_text(json.dumps([{**given, "domains": ["other.example"]}]))
+        service.start()
+        page.context.clear_cookies(name="sessionid")
+        page.goto(f"{service.origin}/en/login/")
+        page.get_by_role("link", name="Log in with De School").click()
+        expect(page.get_by_text("(openid.unknown)")).to_be_visible()

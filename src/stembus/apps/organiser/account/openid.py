@@ -25,10 +25,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         return False
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
-        return email.partition("@")[2].lower() in login.provider.app.settings["domains"]
+        return _vouches_for(login, email)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        if not sociallogin.is_existing:
+        # Also for who was bound to it before a domain was taken from the operator's file.
+        if not (sociallogin.is_existing and _vouches_for(sociallogin, sociallogin.user.email)):
             _refuse(request, "openid.unknown", sociallogin.account.provider)
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
@@ -40,6 +41,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         _refuse(
             request, "openid.failed", getattr(getattr(provider, "app", None), "provider_id", "")
         )
+
+
+def _vouches_for(login: Any, email: str) -> bool:
+    return email.partition("@")[2].lower() in login.provider.app.settings["domains"]
 
 
 def _refuse(request: HttpRequest, code: str, provider: str) -> NoReturn:
