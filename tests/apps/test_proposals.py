@@ -206,3 +206,13 @@ def test_an_election_that_was_opened_is_not_deleted() -> None:
     client = organiser(election)[1]
     said = client.post(url(election, "delete/"), {"reason": "Regret"}, follow=True)
     assert "(election.phase)" in said.content.decode() and not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [("x" * 1001, "text.invalid"), ("a\0b", "text.control")]
+)
+def test_a_reason_is_a_text(reason: str, code: str) -> None:
+    election = opened().election
+    client = organiser(election)[1]
+    said = client.post(url(election, "close/"), {"reason": reason}, follow=True).content.decode()
+    assert f"({code})" in said and not Proposal.objects.exists()

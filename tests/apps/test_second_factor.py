@@ -180,3 +180,9 @@ def test_the_command_forgets_the_factors_of_a_person(capsys) -> None:
     assert not Authenticator.objects.exists() and "factor.forget" in acts()
     assert main(["forget-factors", "unknown@x.nl"]) != 0
     assert "person.unknown" in capsys.readouterr().err
+
+
+def test_a_stranger_who_guesses_links_does_not_fill_the_trail() -> None:
+    for _ in range(70):
+        assert Client().post("/en/login/", {"token": "x"}).status_code == 403
+    assert acts().count("login.refused") == 60

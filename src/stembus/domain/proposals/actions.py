@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from stembus.domain.elections.actions import lock
 from stembus.domain.elections.models import Election
+from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
 
 from .models import Outcome, Proposal
@@ -23,12 +24,12 @@ def propose(
     basis: Mapping[str, Any],
     reason: str = "",
 ) -> Proposal:
-    """Refuses with `proposal.waiting` while the same is proposed already."""
+    """Refuses with `proposal.waiting` while the same is proposed already, and what is no text."""
     lock(election)
     waiting = Proposal.objects.filter(election=election, kind=kind, outcome=Outcome.WAITING)
     if waiting.filter(content=dict(content)).exists():
         raise Refused("proposal.waiting")
-    return Proposal.objects.create(
+    proposal = Proposal(
         election=election,
         kind=kind,
         content=dict(content),
@@ -36,6 +37,9 @@ def propose(
         reason=reason,
         proposed_by=by,
     )
+    check(proposal, "reason")
+    proposal.save()
+    return proposal
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ class Proposal(models.Model):
     # What to do, and what was so when it was proposed: what the second person sees is still that.
     content = models.JSONField(default=dict)
     basis = models.JSONField(default=dict)
-    reason = models.TextField(max_length=1000, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
     # Persons by their addresses, as in the trail.
     proposed_by = models.CharField(max_length=254)
     proposed_at = models.DateTimeField(auto_now_add=True)

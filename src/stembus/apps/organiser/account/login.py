@@ -6,6 +6,7 @@ form, and where scripts are off one pastes it.
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -37,7 +38,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _page(request, request.GET.get("next", ""))
     person = get_user(request.POST.get("token", "").strip())
     if person is None:
-        audit.record("unknown", "login.refused")
+        if ratelimit.consume(request, action="login_refused"):
+            audit.record("unknown", "login.refused")
         error = explain(Refused("login.invalid"))
         return _page(request, request.POST.get("next", ""), error, status=403)
     audit.record(person.email, "login.link.used")

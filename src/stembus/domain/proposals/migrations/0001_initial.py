@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=20)),
                 ("content", models.JSONField(default=dict)),
                 ("basis", models.JSONField(default=dict)),
-                ("reason", models.TextField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=1000)),
                 ("proposed_by", models.CharField(max_length=254)),
                 ("proposed_at", models.DateTimeField(auto_now_add=True)),
                 (
