@@ -162,6 +162,6 @@ def _objecting(_: Words) -> list[Block]:
 
 def _signing(_: Words) -> list[Block]:
     text = _("The election committee has made this record and signs it.")
-    header = (_("Role"), _("Name"), _("Date"), _("Signature"))
+    header = (_("Office"), _("Name"), _("Date"), _("Signature"))
     roles = (_("Chair"), _("Member"), _("Member"))
     return [Heading(2, _("Signatures")), Paragraph(text), Signatures(header, roles)]
