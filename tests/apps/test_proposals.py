@@ -151,7 +151,7 @@ def test_of_two_who_decide_at_once_one_does(ready: Election, client: Client) -> 
 
     def decide(by: str) -> None:
         try:
-            actions.accept(Proposal.objects.get(), by, proposal.basis)
+            actions.accept(Proposal.objects.get(), by, lambda _: proposal.basis)
             outcomes.append("done")
         except Refused as why:
             outcomes.append(why.code)

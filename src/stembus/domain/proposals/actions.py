@@ -1,6 +1,6 @@
 """Proposing, and deciding by someone else. What an accepted proposal does is its caller's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -43,18 +43,20 @@ def propose(
 
 
 @transaction.atomic
-def accept(proposal: Proposal, by: str, basis: Mapping[str, Any]) -> None:
-    """In the transaction that does it. `basis` is how things stand now.
+def accept(proposal: Proposal, by: str, basis: Callable[[Election], Mapping[str, Any]]) -> Election:
+    """In the transaction that does it. `basis` says how things stand, and is asked under the
+    lock: nothing changes in between. Returns the election, locked.
 
     Refuses with `proposal.decided`, `proposal.same_person` or `proposal.stale`.
     """
-    lock(proposal.election)
+    election = lock(proposal.election)
     proposal.refresh_from_db()
     if proposal.proposed_by == by:
         raise Refused("proposal.same_person")
-    if proposal.outcome == Outcome.WAITING and proposal.basis != dict(basis):
+    if proposal.outcome == Outcome.WAITING and proposal.basis != dict(basis(election)):
         raise Refused("proposal.stale")
     _decide(proposal, Outcome.ACCEPTED, by)
+    return election
 
 
 @transaction.atomic

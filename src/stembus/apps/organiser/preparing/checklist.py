@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from stembus.domain.elections.models import CodeAuthority, Election, Question
 from stembus.domain.elections.queries import authority_of, missing_for_opening
+from stembus.domain.refusals import Refused
 from stembus.domain.rolls import queries as rolls
 from stembus.domain.rolls.code_tasks import missing_credentials
 
@@ -36,6 +37,12 @@ def checklist(election: Election) -> list[Step]:
 def missing(election: Election) -> list[str]:
     """Codes of what must be done before opening."""
     return _unprepared(election) + missing_credentials(election)
+
+
+def refuse_incomplete(election: Election) -> None:
+    """Refuses with `election.incomplete` what can't open yet."""
+    if lacking := missing(election):
+        raise Refused("election.incomplete", missing=", ".join(lacking))
 
 
 def _unprepared(election: Election) -> list[str]:

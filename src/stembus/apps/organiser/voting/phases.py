@@ -17,7 +17,7 @@ from stembus.domain.rolls import queries as rolls
 
 from ..access import acting, attempt, blame
 from ..forms import OpeningForm
-from ..preparing.checklist import missing
+from ..preparing.checklist import missing, refuse_incomplete
 from .proposing import propose
 
 
@@ -51,8 +51,7 @@ def _propose_opening(request: HttpRequest, election: Election, form: OpeningForm
     times = {name: form.cleaned_data[name] for name in ("opens_at", "closes_at")}
     if not election.editable:
         raise Refused("election.frozen")
-    if lacking := missing(election):
-        raise Refused("election.incomplete", missing=", ".join(lacking))
+    refuse_incomplete(election)
     actions.check_times(**times)
     content = {name: time.isoformat() if time else None for name, time in times.items()}
     with acting(request, "open.propose", election, **content):

@@ -19,14 +19,14 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.people.queries import holders
 from stembus.domain.proposals import actions as proposals
 from stembus.domain.proposals.models import Proposal
-from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions as uploads
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.entries import ENTRY
+from stembus.domain.rolls.models import Voter
 
 from ..access import person
 from ..messages import proposed
-from ..preparing.checklist import missing
+from ..preparing.checklist import refuse_incomplete
 from ..rights import DECIDERS, Right
 from ..roll import roll_codes
 
@@ -80,8 +80,7 @@ def _opening_changes(election: Election, content: Content) -> list[Change]:
 
 def _open(election: Election, content: Content, by: str) -> None:
     actions.schedule(election, _moment(content["opens_at"]), _moment(content["closes_at"]))
-    if lacking := missing(election):
-        raise Refused("election.incomplete", missing=", ".join(lacking))
+    refuse_incomplete(election)
 
 
 def _closing_changes(election: Election, content: Content) -> list[Change]:
@@ -104,8 +103,7 @@ def _roll_changes(election: Election, content: Content) -> list[Change]:
 
 
 def _identity(election: Election, content: Content) -> str:
-    entry = content["before"] or content["after"]
-    return str(entry["address"] or f"{entry['name']} ({entry['reference']})")
+    return str(Voter(**(content["before"] or content["after"])))
 
 
 def _shown(election: Election, name: str, entry: Mapping[str, Any]) -> str:
@@ -178,8 +176,7 @@ def propose(
 
 def accept(request: HttpRequest, proposal: Proposal) -> None:
     """Inside `acting`: the decision and what follows from it, both or neither."""
-    # Locked before it is compared: else it could change in between.
-    kind, election = KINDS[proposal.kind], actions.lock(proposal.election)
+    kind = KINDS[proposal.kind]
+    election = proposals.accept(proposal, person(request).email, kind.basis)
     audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)
-    proposals.accept(proposal, person(request).email, kind.basis(election))
     kind.apply(election, proposal.content, proposal.proposed_by)
