@@ -1,5 +1,6 @@
 """The organiser's part: from the log-in link to the opening, and the closing."""
 
+import json
 import re
 from pathlib import Path
 
@@ -65,6 +66,21 @@ def add_passkey(visitor: Visitor) -> None:
     visitor.picture("recovery-codes", whole=True)
     page.get_by_role("link", name="I have kept them").click()
     page.wait_for_url("**/en/")
+
+
+def open_by_command(
+    service: Service, folder: Path, election: dict[str, object], voters: list[str]
+) -> str:
+    """Its id; for a story that begins when the voting is open."""
+    (folder / "election.json").write_text(json.dumps(election))
+    (folder / "roll.csv").write_text("\n".join(["email", *voters]))
+    made = service.command("create", str(folder / "election.json"), "--organiser", ADDRESS)
+    service.command("roll", made, str(folder / "roll.csv"))
+    for name in ("ria", "tom"):
+        about = ("--name", name, "--email", f"{name}@example.org")
+        service.command("trustee", made, *about, "--key-file", str(folder / f"{name}.json"))
+    service.command("open", made)
+    return made
 
 
 def make_election(organiser: Visitor) -> str:

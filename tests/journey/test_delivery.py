@@ -1,11 +1,10 @@
 """Messages on their way: a relay that refuses one, falls silent on one, and takes the others."""
 
-import json
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.journey.organising import SLOW, log_in, press
+from tests.journey.organising import SLOW, log_in, open_by_command, press
 from tests.journey.visiting import DESK, PHONE, Visitor, visit
 from tests.relay import DROP_AFTER, relay
 from tests.service import Service
@@ -16,20 +15,6 @@ ELECTION = {
 }
 VOTERS = [f"kiezer{number}@example.org" for number in range(1, 13)]
 GONE, SILENT = "kiezer3@example.org", "kiezer7@example.org"
-
-
-def opened(service: Service, folder: Path) -> str:
-    """The address of its page."""
-    (folder / "election.json").write_text(json.dumps(ELECTION))
-    (folder / "roll.csv").write_text("\n".join(["email", *VOTERS]))
-    by = ("--organiser", "organisator@example.org")
-    election = service.command("create", str(folder / "election.json"), *by)
-    service.command("roll", election, str(folder / "roll.csv"))
-    for name in ("ria", "tom"):
-        about = ("--name", name, "--email", f"{name}@example.org")
-        service.command("trustee", election, *about, "--key-file", str(folder / f"{name}.json"))
-    service.command("open", election)
-    return f"{service.origin}/en/elections/{election}/"
 
 
 def write_wording(organiser: Visitor) -> None:
@@ -56,7 +41,8 @@ def test_the_organiser_sees_whom_no_message_reached(chromium: Browser, tmp_path:
     with relay(GONE, answers={SILENT: DROP_AFTER}) as server:
         service.environment["STEMBUS_RELAY"] = f"smtp://127.0.0.1:{server.port}"
         with service, visit(chromium) as organiser:
-            address = opened(service, tmp_path)
+            election = open_by_command(service, tmp_path, ELECTION, VOTERS)
+            address = f"{service.origin}/en/elections/{election}/"
             # Who asks for a log-in link by mail is not part of this story.
             page = organiser.page
             log_in(organiser, service)

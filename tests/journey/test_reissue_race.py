@@ -1,6 +1,5 @@
 """Two of the helpdesk replace the lost code of one voter, at once: one new code, and no more."""
 
-import json
 import re
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journey import organising
-from tests.journey.organising import ADDRESS, SLOW, press
+from tests.journey.organising import SLOW, press
 from tests.journey.visiting import Visitor, visit
 from tests.service import Service
 
@@ -20,18 +19,6 @@ ELECTION = {
 VOTERS = [f"kiezer{number}@example.org" for number in range(1, 41)]
 LOSER = VOTERS[6]
 HELPERS = ("help1@example.org", "help2@example.org")
-
-
-def opened(service: Service, folder: Path) -> str:
-    (folder / "election.json").write_text(json.dumps(ELECTION))
-    (folder / "roll.csv").write_text("\n".join(["email", *VOTERS]))
-    election = service.command("create", str(folder / "election.json"), "--organiser", ADDRESS)
-    service.command("roll", election, str(folder / "roll.csv"))
-    for name in ("ria", "tom"):
-        about = ("--name", name, "--email", f"{name}@example.org")
-        service.command("trustee", election, *about, "--key-file", str(folder / f"{name}.json"))
-    service.command("open", election)
-    return election
 
 
 def find(helper: Visitor, service: Service, election: str) -> None:
@@ -49,7 +36,7 @@ def links(service: Service) -> list[str]:
 def test_two_of_the_helpdesk_at_once_make_one_new_code(
     service: Service, chromium: Browser, tmp_path: Path
 ) -> None:
-    election = opened(service, tmp_path)
+    election = organising.open_by_command(service, tmp_path, ELECTION, VOTERS)
     old = service.link(LOSER)
     with ExitStack() as stack:
         organiser = stack.enter_context(visit(chromium))

@@ -33,7 +33,6 @@ def _app(given: dict[str, Any]) -> dict[str, Any]:
         "secret": given["secret"],
         "settings": {
             "server_url": given["server_url"],
-            "oauth_pkce_enabled": True,
             "domains": domains,
             # Without it an address counts only if the provider says that it is verified.
             "verified_email": domains if given.get(ENTRA) else False,

@@ -15,6 +15,7 @@ from allauth.mfa import signals
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,7 +30,7 @@ from stembus.domain.refusals import Refused
 from ..access import explain
 
 # How long a proof lasts before an act that can do harm.
-FRESH_SECONDS = 15 * 60
+FRESH_SECONDS: int = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 REFUSALS = {
     "incorrect_code": "factor.incorrect",
     "too_many_login_attempts": "factor.throttled",
