@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from stembus.apps.registrar.opening import open_election
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections import actions, papers
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.papers import ListDraft, QuestionDraft
 from stembus.domain.rolls import actions as rolls
 from stembus.domain.tallies.queries import result
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, codes_in_outbox, drafted, with_trustees
 
 LISTS = QuestionDraft(

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.test import Client
 
 from stembus.apps.registrar.opening import open_election
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections import actions, papers
 from stembus.domain.elections.models import Election, Poll, Trustee
 from stembus.domain.elections.papers import QuestionDraft
@@ -27,6 +26,7 @@ from stembus.protocol.decryption import make_partial_decryption
 from stembus.protocol.election import parse_election
 from stembus.protocol.group import group
 from stembus.protocol.trustee import make_key, make_secret
+from stembus.rounds import WORKERS, work_until_idle
 
 BOARD = QuestionDraft("Who?", ["Ada", "Bob", "Cor"], min=1, max=2, blank=True)
 ROLL = "email;name;weight\nann@x.nl;Ann;1\nben@x.nl;Ben;1\ncas@x.nl;Cas;3\n"

@@ -9,7 +9,7 @@ import pytest
 
 PROCESSES = (
     *("booth", "board", "organiser", "feedback"),
-    *("registrar", "sequencer", "tallier", "mailer"),
+    *("registrar", "sequencer", "tallier", "mailer", "checker"),
 )
 ALL = (*PROCESSES, "standalone")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
+from stembus.rounds import WORKERS, work_until_idle
 from stembus.verify.archive import check_extends, scan
 from stembus.verify.progress import silent
 from stembus.verify.verification import verify

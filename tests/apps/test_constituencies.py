@@ -3,13 +3,13 @@
 import pytest
 
 from stembus.apps.registrar.opening import open_election
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.apps.tallier.work import work as tally
 from stembus.domain.elections import actions, papers
 from stembus.domain.elections.papers import QuestionDraft
 from stembus.domain.elections.phases import Phase
 from stembus.domain.rolls import actions as rolls
 from stembus.domain.tallies.queries import result
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, codes_in_outbox, drafted, with_trustees
 
 pytestmark = pytest.mark.django_db

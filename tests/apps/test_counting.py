@@ -10,7 +10,6 @@ from nacl.signing import VerifyKey
 
 from stembus.apps.sequencer import work as sequencer
 from stembus.apps.sequencer.checkpoint import key_id
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.ballots.actions import insert
 from stembus.domain.ballots.models import Ballot
 from stembus.domain.board import queries as board
@@ -21,6 +20,7 @@ from stembus.protocol.board import EventType
 from stembus.protocol.credential import public
 from stembus.protocol.group import group
 from stembus.protocol.hashing import sha256_b64
+from stembus.rounds import WORKERS, work_until_idle
 from stembus.verify.verification import verify
 from tests.elections import Held, opened, spare_keys
 

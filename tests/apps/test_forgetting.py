@@ -3,7 +3,6 @@
 import pytest
 
 from stembus.apps.registrar.work import work
-from stembus.apps.standalone.rounds import work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections import actions as elections
 from stembus.domain.outbox import actions
@@ -11,6 +10,7 @@ from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.outbox.models import Channel, Delivery, Kind, Message, PrintRun, State
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
+from stembus.rounds import work_until_idle
 from tests.elections import Held, opened
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,6 @@ from django.core import mail
 
 from stembus.apps.mailer.letters import print_letters
 from stembus.apps.mailer.work import work as send
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.command.main import main
 from stembus.domain.audit.models import Entry
 from stembus.domain.codes import actions as reissues
@@ -23,6 +22,7 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox import printing, queries
 from stembus.domain.outbox.models import Channel, Delivery, Kind, Message, PrintRun, Reminder, State
 from stembus.domain.refusals import Refused
+from stembus.rounds import WORKERS, work_until_idle
 from stembus.voter_letter import voting_letter
 from stembus.voter_messages import SPECIMEN
 from tests.authority import invited

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from stembus.command.service import link_for
+from stembus.command.people import link_for
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.organisations import only_one

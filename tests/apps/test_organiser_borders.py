@@ -187,7 +187,7 @@ def test_what_is_no_log_in_token_is_refused(token: str) -> None:
 
 
 def test_a_log_in_link_expires(settings) -> None:
-    from stembus.command.service import link_for
+    from stembus.command.people import link_for
 
     token = link_for("org@x.nl").split("#")[1]
     settings.SESAME_MAX_AGE = -1

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.proceedings.models import Departure, Lot, Objection
+from stembus.rounds import WORKERS, work_until_idle
 from tests.council import Council, counted_council, opened_council
 from tests.elections import organiser
 

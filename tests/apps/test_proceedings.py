@@ -10,12 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections.queries import database_now
 from stembus.domain.proceedings import actions, queries
 from stembus.domain.proceedings.models import Lot
 from stembus.domain.refusals import Refused
 from stembus.record.succession import Person
+from stembus.rounds import WORKERS, work_until_idle
 from tests.council import Council, counted_council, opened_council, rows
 from tests.elections import BOARD, opened_with
 

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 
 from stembus.apps.registrar import sealed
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.codes import actions, queries
 from stembus.domain.codes.models import Link, Reissue, Spare, State
@@ -20,6 +19,7 @@ from stembus.domain.proceedings import queries as proceedings
 from stembus.domain.refusals import Refused
 from stembus.protocol.credential import derive, public
 from stembus.protocol.group import group
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, drafted, open_now, opened, organiser, spare_keys
 
 pytestmark = pytest.mark.django_db

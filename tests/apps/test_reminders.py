@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from stembus.apps.registrar.work import work
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Election
@@ -17,6 +16,7 @@ from stembus.domain.outbox import reminders
 from stembus.domain.outbox.models import Delivery, Kind, Message, Reminder
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls.models import Voter
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, drafted, opened, organiser
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from stembus.apps.organiser.roll import roll_codes
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.board.queries import turnout
 from stembus.domain.codes.models import Reissue, Spare, State
@@ -18,10 +17,11 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import changes
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.models import Change
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, codes_in_outbox, drafted, open_now, opened
 
 pytestmark = pytest.mark.django_db
-ROUNDS = ("registrar", "sequencer", "organiser")
+ROUNDS = ("registrar", "sequencer", "checker")
 
 
 def add(held: Held, weight: str = "1") -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from stembus.apps.organiser.work import work
+from stembus.apps.checker.work import work
 from stembus.domain.elections.models import Election
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.checking import PART

@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Election
 from stembus.domain.people.actions import appoint, register
 from stembus.domain.people.models import Role
 from stembus.domain.proposals.models import Proposal
 from stembus.domain.rolls.models import Change, Voter
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import drafted, logged_in, open_now, opened, organiser, with_trustees
 
 pytestmark = pytest.mark.django_db

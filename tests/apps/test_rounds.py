@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from stembus.apps.standalone import rounds
+from stembus import rounds
 from stembus.domain.board.models import Checkpoint
 from stembus.turns import take_turns
 from tests.elections import opened

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from stembus.apps.organiser.voting.chart import chart
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
@@ -17,6 +16,7 @@ from stembus.domain.outbox.models import Message
 from stembus.domain.proceedings import queries
 from stembus.domain.proceedings.models import Incident
 from stembus.domain.refusals import Refused
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, drafted, open_now, opened, organiser
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.test import Client
 
 from stembus.apps.organiser.account.second_factor import FRESH_SECONDS, forget
 from stembus.command.main import main
-from stembus.command.service import link_for
+from stembus.command.people import link_for
 from stembus.domain.audit.models import Entry
 from stembus.domain.people.actions import register
 from tests.elections import drafted, logged_in, organiser

@@ -5,11 +5,11 @@ import json
 import pytest
 from django.test import Client
 
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.audit.queries import of_election
 from stembus.domain.elections import actions
 from stembus.domain.elections.phases import Phase
 from stembus.domain.tallies.queries import has_decrypted
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, as_trustee, drafted, opened, with_trustees
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from stembus.apps.registrar.opening import open_election
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.domain.elections import actions, papers
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.papers import QuestionDraft
@@ -15,6 +14,7 @@ from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import voted
 from stembus.domain.outbox.models import Message
 from stembus.domain.rolls import actions as rolls
+from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import codes_in_outbox, drafted, with_trustees
 
 pytestmark = pytest.mark.django_db(transaction=True)

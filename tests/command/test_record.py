@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from stembus.apps.standalone.rounds import WORKERS, work_until_idle
 from stembus.command.main import main
 from stembus.domain.elections.queries import database_now
 from stembus.domain.proceedings import actions, queries
 from stembus.record.archive import facts
+from stembus.rounds import WORKERS, work_until_idle
 from tests.council import Council, counted_council, opened_council, rows
 
 pytestmark = pytest.mark.django_db

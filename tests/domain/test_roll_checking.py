@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from stembus.apps.organiser.work import work
+from stembus.apps.checker.work import work
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections import papers
 from stembus.domain.elections.models import Election

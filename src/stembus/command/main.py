@@ -7,6 +7,11 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 
+from stembus.rounds import WORKERS
+
+ALL = "standalone"
+WEB = ("organiser", "booth", "board", "feedback")
+
 # verb: (module, help, arguments); an argument is (names, options)
 Argument = tuple[tuple[str, ...], dict[str, object]]
 ELECTION: Argument = (("election",), {"help": "the election's id"})
@@ -14,8 +19,9 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
     "migrate": ("service", "make the missing secrets and bring the database up to date", ()),
     "serve": (
         "service",
-        "run everything in one process",
+        "run everything in one process, or one of the processes that browsers reach",
         (
+            (("process",), {"nargs": "?", "choices": (*WEB, ALL), "default": ALL}),
             (("--address",), {"default": "127.0.0.1"}),
             (("--port",), {"type": int, "default": 8000}),
             (("--demo",), {"action": "store_true", "help": "with an election in its voting phase"}),
@@ -25,20 +31,17 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "service",
         "do the rounds of a background process",
         (
-            (
-                ("process",),
-                {"choices": ("registrar", "sequencer", "tallier", "mailer", "organiser", "all")},
-            ),
+            (("process",), {"choices": (*WORKERS, "all")}),
             (("--once",), {"action": "store_true", "help": "stop when nothing is left to do"}),
         ),
     ),
     "login-link": (
-        "service",
+        "people",
         "print a one-time link with which a person logs in",
         ((("email",), {"help": "the person's address; registered if new"}),),
     ),
     "organisation": (
-        "service",
+        "people",
         "found an organisation; its organiser makes elections and appoints others",
         (
             (("name",), {"help": "as people see it"}),
@@ -46,7 +49,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         ),
     ),
     "operator": (
-        "service",
+        "people",
         "let a person found organisations on the pages, or no longer",
         (
             (("email",), {"help": "the person's address; registered if new"}),
@@ -54,7 +57,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         ),
     ),
     "forget-factors": (
-        "service",
+        "people",
         "take second factors and sessions from someone who lost them",
         ((("email",), {"help": "the person's address"}),),
     ),
@@ -195,13 +198,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verb in COMPUTE:
         compute: Callable[[argparse.Namespace], int] = getattr(_module(options.verb), options.verb)
         return compute(options)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _settings(_process(options)))
     run = _runner(options.verb)
     from stembus.command.refusing import refusing
 
     with refusing() as outcome:
         run(options)
     return outcome.status
+
+
+def _process(options: argparse.Namespace) -> str:
+    """Whose settings, and so whose rights, a verb has: those of the process that it runs."""
+    named = options.process if options.verb in ("serve", "work") else ALL
+    return ALL if named == "all" else str(named)
+
+
+def _settings(process: str) -> str:
+    return f"stembus.apps.{process}.settings"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -215,10 +228,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _runner(verb: str) -> Callable[[argparse.Namespace], None]:
-    """The function of a verb, with Django ready: secrets first, which the settings read."""
+    """The function of a verb, with Django ready: secrets first, which the settings read. A process
+    of its own finds them made, each its own."""
     from stembus import keys
 
-    keys.make_missing()
+    if os.environ["DJANGO_SETTINGS_MODULE"] == _settings(ALL):
+        keys.make_missing()
     import django
 
     django.setup()

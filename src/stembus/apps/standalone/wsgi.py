@@ -6,7 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.setting
 
 from django.core.wsgi import get_wsgi_application
 
-from stembus.apps.standalone.rounds import start
+from stembus.rounds import start
 from stembus.web import with_assets
 
 application = with_assets(get_wsgi_application())

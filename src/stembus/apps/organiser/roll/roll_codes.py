@@ -8,11 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from stembus.domain.audit import actions as audit
 from stembus.domain.codes import actions as codes
 from stembus.domain.codes import queries as codes_queries
 from stembus.domain.codes.models import Act as CodeAct
-from stembus.domain.codes.models import Reissue
 from stembus.domain.elections.actions import lock
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
@@ -21,8 +19,6 @@ from stembus.domain.outbox import actions as outbox
 from stembus.domain.refusals import Refused
 from stembus.domain.rolls import changes
 from stembus.domain.rolls.changes import Act, Content
-from stembus.domain.rolls.models import Voter
-from stembus.turns import take_turns
 
 
 def check_phase(election: Election, content: Content) -> None:
@@ -57,19 +53,3 @@ def _add(election: Election, content: Content, by: str) -> None:
 
 def _ask(election: Election, content: Content, act: CodeAct, by: str) -> None:
     codes.ask(election, content["voter"], reason=content["reason"][:300], by=by, act=act)
-
-
-def finish() -> bool:
-    """Take off the roll whose codes are blocked, and who was to be added and got none."""
-    return take_turns(codes_queries.to_take_off(), _take_off)
-
-
-@transaction.atomic
-def _take_off(reissue: Reissue) -> bool:
-    voter = Voter.objects.filter(pk=reissue.voter).select_related("election").first()
-    if voter is None:
-        return False
-    changes.make(voter.election, changes.prepare_removal(voter, reissue.reason), codes_follow=True)
-    outbox.withdraw(voter.election, [voter.pk])
-    audit.record(reissue.by, "roll.take_off", voter.election_id, voter=str(voter.pk))
-    return True

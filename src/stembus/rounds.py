@@ -1,6 +1,7 @@
 """What the background workers of the processes do, one after the other, again and again.
 
-Apart, each of them is `stembus work <name>`; here one thread does the rounds of all.
+Apart, each of them is `stembus work NAME`; in one process with the rest, one thread does all their
+rounds.
 """
 
 import logging
@@ -13,7 +14,7 @@ from django.db import DatabaseError, close_old_connections
 
 logger = logging.getLogger(__name__)
 
-WORKERS = ("registrar", "sequencer", "tallier", "mailer", "organiser")
+WORKERS = ("registrar", "sequencer", "tallier", "mailer", "checker")
 PAUSE = 0.5
 
 

@@ -1,4 +1,4 @@
-"""One round of the organiser's worker: check a part of a file with a roll; take off the roll whose
+"""One round of the checker: check a part of a file with a roll; take off the roll whose
 codes are blocked."""
 
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from stembus.domain.rolls.actions import forget_old
 from stembus.domain.rolls.checking import check, claim
 
-from .roll.roll_codes import finish
+from . import taking_off
 
 # The file that is being checked. A round does one part, so that other work gets its turn.
 _under_way: list[Iterator[None]] = []
@@ -14,7 +14,7 @@ _under_way: list[Iterator[None]] = []
 
 def work() -> bool:
     """True if there was anything to do."""
-    taken_off = finish()
+    taken_off = taking_off.work()
     return _check() or taken_off
 
 

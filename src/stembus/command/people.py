@@ -1,0 +1,46 @@
+"""Verbs about people: who may log in, who organises, who runs the installation."""
+
+import argparse
+
+from django.db import transaction
+
+from stembus.apps.organiser.account.second_factor import forget
+from stembus.config import ORIGIN
+from stembus.domain.audit import actions as audit
+from stembus.domain.people.actions import found_organisation, register, set_operator
+from stembus.domain.people.models import Person
+from stembus.domain.refusals import Refused
+
+ACTOR = "command line"
+
+
+def link_for(email: str) -> str:
+    """The token stands in the fragment: no server logs it."""
+    from sesame.utils import get_token
+
+    return f"{ORIGIN}/nl/login/#{get_token(register(email))}"
+
+
+def login_link(options: argparse.Namespace) -> None:
+    print(link_for(options.email))
+
+
+@transaction.atomic
+def organisation(options: argparse.Namespace) -> None:
+    made = found_organisation(options.name, options.organiser)
+    audit.record(ACTOR, "organisation.found", name=made.name, organiser=options.organiser)
+
+
+@transaction.atomic
+def operator(options: argparse.Namespace) -> None:
+    set_operator(register(options.email), not options.remove)
+    audit.record(ACTOR, "operator", who=options.email, operator=not options.remove)
+
+
+@transaction.atomic
+def forget_factors(options: argparse.Namespace) -> None:
+    person = Person.objects.filter(email=options.email.lower()).first()
+    if person is None:
+        raise Refused("person.unknown")
+    forget(person)
+    audit.record(ACTOR, "factor.forget", who=person.email)
