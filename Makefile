@@ -10,13 +10,14 @@ export PYTHONNOUSERSITE := 1
 # command:package, installed where the command is missing
 RUN_NEEDS := msgfmt:gettext
 TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodejs npm:npm \
-  /usr/lib/postgresql:postgresql /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
+  /usr/lib/postgresql:postgresql systemd-analyze:systemd /usr/sbin/nft:nftables ip:iproute2 \
+  /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
   /usr/share/doc/libatomic1:libatomic1
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint bench screenshots lock messages clean
+.PHONY: help setup setup-test run test lint bench screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +43,9 @@ bench: setup-test ## measure, beside a peer in the same run; prints JSON
 
 screenshots: setup-test ## take pictures of all pages into var/screenshots
 	STEMBUS_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q tests/journey
+
+deploy-files: .venv/dev ## write a host's units, users and firewall into TO (var/host), with HOST=variables.yml
+	$(BIN)/python -m deploy.rendering $(or $(TO),var/host) $(if $(HOST),--host $(HOST))
 
 messages: ## gather the texts to translate into src/stembus/locale
 	cd src/stembus && ../../$(BIN)/django-admin makemessages -l nl --no-wrap --no-location

@@ -1,0 +1,95 @@
+"""Writes a host's files: `python -m deploy.rendering FOLDER [--host VARIABLES.yml]`.
+
+The templates are plain Jinja2 under `deploy/roles/*/templates`, filled with `deploy/processes.yml`,
+the roles' defaults and what a host says in a file of its own: as the playbooks do.
+"""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+DEPLOY = Path(__file__).parent
+ROLES = DEPLOY / "roles"
+# template: where the file stands on a host
+ONCE = {
+    "stembus/templates/migrate.service.j2": "etc/systemd/system/stembus-migrate.service",
+    "stembus/templates/edge.service.j2": "etc/systemd/system/stembus-edge.service",
+    "stembus/templates/sysusers.conf.j2": "etc/sysusers.d/stembus.conf",
+    "stembus/templates/tmpfiles.conf.j2": "etc/tmpfiles.d/stembus.conf",
+    "firewall/templates/nftables.conf.j2": "etc/nftables.conf",
+}
+ENVIRONMENT = "stembus/templates/environment.j2"
+FOR_EACH_PROCESS = {
+    "stembus/templates/unit.service.j2": "etc/systemd/system/stembus-{process}.service",
+    ENVIRONMENT: "etc/stembus/{process}.env",
+}
+# Who brings the database up to date has a role, and no row: it runs between two versions.
+OWNER = {"process": "owner", "row": {"reaches": ["database"]}}
+
+Variables = dict[str, Any]
+
+
+def matrix() -> Variables:
+    """`processes` and `destinations`, as in processes.yml."""
+    return _read(DEPLOY / "processes.yml")
+
+
+def variables(host: Mapping[str, Any] | None = None) -> Variables:
+    """The matrix, the roles' defaults, and over them what a host says."""
+    found = matrix()
+    for defaults in sorted(ROLES.glob("*/defaults/main.yml")):
+        found |= _read(defaults)
+    said = dict(host or {})
+    found["addresses"] = {**found["addresses"], **said.pop("addresses", {})}
+    return found | said
+
+
+def render(host: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Each file of a host, by its path from the root."""
+    return dict(_rendered(variables(host)))
+
+
+def _rendered(known: Variables) -> Iterator[tuple[str, str]]:
+    templates = Environment(
+        # `include` finds what stands beside a template.
+        loader=FileSystemLoader([ROLES, *ROLES.glob("*/templates")]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,  # as Ansible does
+        autoescape=False,  # noqa: S701 - units and rules, not pages
+    )
+    for name, path in ONCE.items():
+        yield path, templates.get_template(name).render(known)
+    for name, path in FOR_EACH_PROCESS.items():
+        template = templates.get_template(name)
+        for process, row in known["processes"].items():
+            yield path.format(process=process), template.render(known, process=process, row=row)
+    environment = templates.get_template(ENVIRONMENT)
+    yield "etc/stembus/migrate.env", environment.render(known, **OWNER)
+
+
+def write(folder: Path, host: Mapping[str, Any] | None = None) -> None:
+    for path, text in render(host).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+def _read(path: Path) -> Variables:
+    read: Variables = yaml.safe_load(path.read_text())
+    return read
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m deploy.rendering", description=__doc__)
+    parser.add_argument("folder", type=Path, help="stands for the host's root directory")
+    parser.add_argument("--host", type=Path, help="a YAML file over the roles' defaults")
+    options = parser.parse_args()
+    write(options.folder, _read(options.host) if options.host else None)
+
+
+if __name__ == "__main__":
+    main()
