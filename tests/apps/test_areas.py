@@ -9,7 +9,7 @@ import pytest
 
 PROCESSES = (
     *("booth", "board", "organiser", "feedback"),
-    *("registrar", "sequencer", "tallier", "mailer", "checker"),
+    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention"),
 )
 ALL = (*PROCESSES, "standalone")
 

@@ -28,6 +28,16 @@ TEXTS = {
     "election.incomplete": _("The election can't open yet: %(missing)s"),
     "election.closing_before_opening": _("The closing time must be after the opening time."),
     "election.time_past": _("That time has passed. Choose a time in the future."),
+    "terms.bounds": _("Choose from %(least)s to %(most)s days."),
+    "terms.record": _("The record is kept at least as long as all the rest."),
+    "hold.past": _("That time has passed. Choose a time in the future."),
+    "hold.ended": _("This hold has ended already."),
+    "hold.not_later": _("A hold can only be extended to a later time."),
+    "hold.late": _("Nothing is left that could be held."),
+    "archive.deleted": _(
+        "The ballots have been deleted, as was chosen before the opening: nothing can be counted "
+        "again here. Who has the archive can still verify it."
+    ),
     "appointment.last": _("An election needs an organiser: appoint another one first."),
     "appointment.operator": _(
         "An operator has no role in an organisation, and in one election for 24 hours at most: "

@@ -3,7 +3,7 @@ from pathlib import Path
 from stembus.config import *  # noqa: F403
 from stembus.config import AREA, WEB_MIDDLEWARE, templates
 
-AREAS = ("elections", "board", "tallies", "proceedings")
+AREAS = ("elections", "board", "tallies", "proceedings", "retention")
 
 INSTALLED_APPS = [AREA + area for area in AREAS]
 MIDDLEWARE = WEB_MIDDLEWARE

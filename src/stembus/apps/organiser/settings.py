@@ -15,6 +15,7 @@ AREAS: tuple[str, ...] = (
     "proposals",
     "codes",
     "outbox",
+    "retention",
     "audit",
 )
 

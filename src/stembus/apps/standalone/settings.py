@@ -10,9 +10,7 @@ from stembus.config import AREA
 
 AREAS = (
     *("people", "elections", "rolls", "ballots", "board", "tallies", "proceedings", "codes"),
-    "proposals",
-    "outbox",
-    "audit",
+    *("proposals", "outbox", "retention", "audit"),
 )
 
 INSTALLED_APPS = [*ORGANISER_APPS, AREA + "ballots"]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
+from stembus.domain.elections.keeping import conclude
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.queries import voted
 from stembus.domain.proceedings import actions, queries
@@ -33,6 +34,7 @@ def record_if_settled(election: Election) -> bool:
     dutch, english = make_pdf(made, "nl"), make_pdf(made, "en")
     with transaction.atomic():
         actions.store_record(election, record_bytes(made), proceedings, dutch, english)
+        conclude(election)
         audit.record("tallier", "record.made", election.pk)
     return True
 

@@ -1,9 +1,14 @@
-"""The one write of the vote: a ballot and its receipt, in one statement."""
+"""The one write of the vote: a ballot and its receipt, in one statement. And its end."""
 
 import uuid
 from enum import Enum, auto
 
 from django.db import connection
+
+from stembus.domain.elections.keeping import Counts, delete_rows
+from stembus.domain.elections.models import Election, Poll
+
+from .models import Ballot
 
 # One statement inserts the ballot where the credential is listed and the poll open, so that a
 # cast costs one round trip and can't fall between a check and the insert. The gate decides by
@@ -56,3 +61,7 @@ def insert(
             "SELECT 1 FROM ballots_ballot WHERE poll_id = %s AND tracker = %s", [key, tracker]
         )
         return Outcome.KNOWN if cursor.fetchone() else Outcome.REFUSED
+
+
+def erase(election: Election) -> Counts:
+    return delete_rows(Ballot.objects.filter(poll__in=Poll.objects.filter(election=election)))

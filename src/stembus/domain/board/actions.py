@@ -1,11 +1,12 @@
-"""Writes to the board, which only the sequencer makes: one writer for each poll."""
+"""Writes to the board, which only the sequencer makes: one writer for each poll. And its end."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-from stembus.domain.elections.models import Poll
+from stembus.domain.elections.keeping import Counts, delete_rows
+from stembus.domain.elections.models import Election, Poll
 from stembus.protocol.board import EventType, make_event
 from stembus.protocol.hashing import sha256_hex
 
@@ -81,3 +82,10 @@ class _End:
 
 def add_checkpoint(poll: Poll, height: int, note: str) -> None:
     Checkpoint.objects.create(poll=poll, height=height, note=note)
+
+
+def erase(election: Election) -> Counts:
+    polls = Poll.objects.filter(election=election)
+    return delete_rows(
+        Record.objects.filter(poll__in=polls), Checkpoint.objects.filter(poll__in=polls)
+    )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from stembus.domain.elections.actions import lock
+from stembus.domain.elections.keeping import Counts, delete_rows
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import authority_of, closing_time_passed
@@ -81,3 +82,13 @@ def forget(election: Election) -> int:
     """Delete links and spares. Returns how many there were."""
     links = Link.objects.filter(poll__election=election).delete()[0]
     return links + Spare.objects.filter(poll__election=election).delete()[0]
+
+
+def erase(election: Election) -> Counts:
+    """Who asked for a new code, and why; links and spares went at the closing."""
+    polls = Poll.objects.filter(election=election)
+    return delete_rows(
+        Link.objects.filter(poll__in=polls),
+        Spare.objects.filter(poll__in=polls),
+        Reissue.objects.filter(election=election),
+    )

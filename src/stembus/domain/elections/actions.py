@@ -55,7 +55,7 @@ def lock_draft(election: Election) -> Election:
     locked = lock(election)
     if not locked.editable:
         raise Refused("election.frozen")
-    Election.objects.filter(pk=election.pk).update(edition=F("edition") + 1)
+    Election.objects.filter(pk=election.pk).update(edition=F("edition") + 1, changed_at=Now())
     return locked
 
 
@@ -115,6 +115,7 @@ def store_trustee_key(trustee: Trustee, raw: bytes) -> bool:
         raise Refused("election.frozen")
     _check_key(locked, raw)
     Trustee.objects.filter(pk=trustee.pk).update(key=raw.decode())
+    Election.objects.filter(pk=locked.pk).update(changed_at=Now())
     _follow_keys(locked)
     return True
 
@@ -190,7 +191,7 @@ def unschedule(election: Election) -> None:
     locked = lock(election)
     if locked.phase != Phase.READY:
         raise Refused("election.phase", phase=locked.get_phase_display())
-    Election.objects.filter(pk=election.pk).update(opens_at=None, closes_at=None)
+    Election.objects.filter(pk=election.pk).update(opens_at=None, closes_at=None, changed_at=Now())
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .phases import Phase
+from .terms import BOUNDS, Term
 
 
 class Group(models.TextChoices):
@@ -64,6 +65,14 @@ class Election(models.Model):
     # Opens the keyed hash of the roll that the rules hold, should a court ask for it.
     roll_salt = models.BinaryField(default=bytes)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The last change of the draft, and when the official record was made: terms count from these.
+    changed_at = models.DateTimeField(auto_now_add=True)
+    concluded_at = models.DateTimeField(null=True, blank=True)
+    # How many days what is kept: see `terms.py`.
+    keep_voters = models.PositiveIntegerField(default=BOUNDS[Term.VOTERS].usual)
+    keep_messages = models.PositiveIntegerField(default=BOUNDS[Term.MESSAGES].usual)
+    keep_archive = models.PositiveIntegerField(default=BOUNDS[Term.ARCHIVE].usual)
+    keep_record = models.PositiveIntegerField(default=BOUNDS[Term.RECORD].usual)
 
     class Meta:
         ordering = ("-created_at",)
@@ -75,6 +84,15 @@ class Election(models.Model):
                 condition=models.Q(phase__in=(Phase.DRAFT, Phase.READY))
                 | models.Q(opened_at__isnull=False),
                 name="election_opened_at_set_when_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    keep_voters__gte=BOUNDS[Term.VOTERS].least,
+                    keep_messages__gte=BOUNDS[Term.MESSAGES].least,
+                    keep_archive__gte=BOUNDS[Term.ARCHIVE].least,
+                    keep_record__gte=BOUNDS[Term.RECORD].least,
+                ),
+                name="election_kept_long_enough",
             ),
         )
 

@@ -22,6 +22,7 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("Closed")
     DECRYPTING = "decrypting", _("Decrypting")
     PUBLISHED = "published", _("Published")
+    DELETED = "deleted", _("Deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ TRANSITIONS = (
     Transition(Phase.OPEN, Phase.CLOSED, "tallier", _closing_time_passed),
     Transition(Phase.CLOSED, Phase.DECRYPTING, "tallier", _nothing_more),
     Transition(Phase.DECRYPTING, Phase.PUBLISHED, "tallier", _nothing_more),
+    # When the last term has passed, also of what was never counted.
+    Transition(Phase.OPEN, Phase.DELETED, "retention", _closing_time_passed),
+    Transition(Phase.CLOSED, Phase.DELETED, "retention", _nothing_more),
+    Transition(Phase.DECRYPTING, Phase.DELETED, "retention", _nothing_more),
+    Transition(Phase.PUBLISHED, Phase.DELETED, "retention", _nothing_more),
 )
 
 

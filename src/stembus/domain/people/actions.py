@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from stembus.domain.elections.keeping import Counts, delete_rows
 from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.elections.organisations import found
 from stembus.domain.elections.queries import database_now
@@ -105,3 +106,8 @@ def may_send_link(email: str) -> Person | None:
     people = Person.objects.filter(email=email.lower(), is_active=True)
     due = people.filter(Q(link_sent_at__isnull=True) | Q(link_sent_at__lt=Now() - PAUSE))
     return people.first() if due.update(link_sent_at=Now()) else None
+
+
+def erase_appointments(election: Election) -> Counts:
+    """An election's own roles; those in its organisation stay, and so do the persons."""
+    return delete_rows(Appointment.objects.filter(election=election))

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from stembus.domain.elections.actions import lock
+from stembus.domain.elections.keeping import Counts, delete_rows
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import database_now
@@ -196,4 +197,18 @@ def ask_recount(election: Election) -> Recount:
 def store_report(recount: Recount, content: list[dict[str, Json]], *, same: bool) -> None:
     RecountReport.objects.get_or_create(
         recount=recount, defaults={"content": content, "same": same}
+    )
+
+
+def erase(election: Election) -> Counts:
+    polls = Poll.objects.filter(election=election)
+    return delete_rows(
+        RecountReport.objects.filter(recount__election=election),
+        Recount.objects.filter(election=election),
+        Ruling.objects.filter(objection__election=election),
+        Objection.objects.filter(election=election),
+        Departure.objects.filter(poll__in=polls),
+        Lot.objects.filter(poll__in=polls),
+        Incident.objects.filter(election=election),
+        OfficialRecord.objects.filter(election=election),
     )

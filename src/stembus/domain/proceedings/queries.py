@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Now
 
 from stembus.domain.elections import models
 from stembus.domain.elections.models import Election, Poll
@@ -124,12 +125,21 @@ def membership_of(poll: Poll, question: int, result: Result) -> Membership | Non
 
 def electorate(poll: Poll) -> int:
     """The weight of all who could vote: spares stand for nobody, unless given to who was added."""
+    if not poll.credentials.exists():
+        return _recorded_electorate(poll)
     (paper,) = (each for each in frozen(poll.election).polls if each.uuid == poll.uuid)
     gone = poll.revocations.filter(revoked=True, withdrawn=True).values("key")
     own = Q(key__in=poll.additions.values("key")) | ~Q(key__in=paper.spares)
     total = poll.credentials.filter(own).aggregate(total=Sum("weight"))["total"] or 0
     lost = poll.credentials.filter(key__in=gone).aggregate(total=Sum("weight"))["total"] or 0
     return total - lost
+
+
+def _recorded_electorate(poll: Poll) -> int:
+    """As the official record has it: it is kept longer than the list of credentials."""
+    record = official_record(poll.election)
+    polls = json.loads(record.content)["polls"] if record else []
+    return next((each["weight"] or 0 for each in polls if each["uuid"] == poll.uuid), 0)
 
 
 def awaited(document: Mapping[str, object]) -> list[dict[str, object]]:
@@ -140,6 +150,15 @@ def awaited(document: Mapping[str, object]) -> list[dict[str, object]]:
 
 def objections(election: Election) -> list[Objection]:
     return list(Objection.objects.filter(election=election).select_related("ruling"))
+
+
+def disputed(election: Election, afterwards: timedelta) -> bool:
+    """Whether an objection waits for its ruling or had it just now, or a recount is under way."""
+    lately = Q(ruling__isnull=True) | Q(ruling__at__gt=Now() - afterwards)
+    return (
+        Objection.objects.filter(lately, election=election).exists()
+        or Recount.objects.filter(election=election, report__isnull=True).exists()
+    )
 
 
 def recounts(election: Election) -> list[Recount]:

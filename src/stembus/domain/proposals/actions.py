@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from stembus.domain.elections.actions import lock
+from stembus.domain.elections.keeping import Counts, delete_rows
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
@@ -71,3 +72,9 @@ def _decide(proposal: Proposal, outcome: Outcome, by: str) -> None:
     if not waiting.update(outcome=outcome, decided_by=by, decided_at=Now()):
         raise Refused("proposal.decided")
     proposal.refresh_from_db()
+
+
+def erase(election: Election, kind: str | None = None) -> Counts:
+    """All, or those of one kind: what a change of the roll proposes is a voter's data."""
+    found = Proposal.objects.filter(election=election)
+    return delete_rows(found.filter(kind=kind) if kind else found)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from stembus.domain.elections.actions import lock_draft
+from stembus.domain.elections.keeping import Counts, delete_rows, forget_roll
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
 from stembus.domain.refusals import Refused
@@ -15,7 +16,7 @@ from stembus.domain.refusals import Refused
 from . import storing
 from .checking import check_if_small
 from .columns import Column, choose, guess
-from .models import Fate, State, Upload, Voter
+from .models import Change, Fate, StagedRow, State, Upload, Voter
 from .queries import pending
 from .reading import expected_rows, read_head
 
@@ -122,3 +123,14 @@ def forget_old() -> None:
     )
     for upload in Upload.objects.filter(Q(at__lt=Now() - TERM) | frozen).defer("content"):
         upload.delete()
+
+
+def erase(election: Election) -> Counts:
+    """All that is kept of its voters."""
+    forget_roll(election)
+    return delete_rows(
+        StagedRow.objects.filter(upload__election=election),
+        Upload.objects.filter(election=election),
+        Change.objects.filter(election=election),
+        Voter.objects.filter(election=election),
+    )

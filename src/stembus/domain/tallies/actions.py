@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from stembus.domain.elections.models import Poll, Trustee
+from stembus.domain.elections.keeping import Counts, delete_rows
+from stembus.domain.elections.models import Election, Poll, Trustee
 from stembus.domain.refusals import Refused
 
 from .models import EncryptedTally, PartialDecryption, Result
@@ -27,3 +28,16 @@ def store_partial_decryption(poll: Poll, trustee: Trustee, owner: int, content: 
 
 def store_result(poll: Poll, content: bytes) -> None:
     Result.objects.get_or_create(poll=poll, defaults={"content": content.decode()})
+
+
+def erase_workings(election: Election) -> Counts:
+    """What the result was made of."""
+    polls = Poll.objects.filter(election=election)
+    return delete_rows(
+        PartialDecryption.objects.filter(poll__in=polls),
+        EncryptedTally.objects.filter(poll__in=polls),
+    )
+
+
+def erase(election: Election) -> Counts:
+    return delete_rows(Result.objects.filter(poll__in=Poll.objects.filter(election=election)))

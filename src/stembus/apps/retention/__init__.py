@@ -1,0 +1,1 @@
+"""Deletes what has been kept long enough."""
