@@ -1,0 +1,1 @@
+"""What the matrix of rights becomes on a host and in the database."""

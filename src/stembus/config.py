@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent
 BROWSER = PACKAGE.parent.parent / "browser"
+STATEMENTS = PACKAGE.parent.parent / "db"
 HOME = Path(os.environ.get("STEMBUS_HOME", "var")).resolve()
 ORIGIN = os.environ.get("STEMBUS_ORIGIN", "http://localhost:8000").rstrip("/")
 # So many proxies stand in front and add to X-Forwarded-For whom they serve: limits are by origin.
@@ -58,6 +59,8 @@ def templates(*directories: Path) -> list[dict[str, Any]]:
 
 
 DATABASES = {"default": database()}
+# This process has a database role of its own (db/roles.sql), and so secrets of its own.
+SEPARATED = DATABASES["default"].get("USER", "").startswith("stembus_")
 DEBUG = False
 ALLOWED_HOSTS = [HOST, "localhost", "127.0.0.1", "[::1]"]
 USE_TZ = True

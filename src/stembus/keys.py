@@ -18,6 +18,7 @@ from stembus.config import HOME
 SESSION, FACTORS = "session", "factors"
 RECEIPT, CHECKPOINT, REGISTRAR = "receipt", "checkpoint", "registrar"
 LETTERS = "letters"
+SIGNING = (RECEIPT, CHECKPOINT)
 ALL = (SESSION, FACTORS, RECEIPT, CHECKPOINT, REGISTRAR, LETTERS)
 # What others gave us, where they did: the relay's password, the mail provider's API key, what
 # proves its reports, and the key of the provider of text messages.
@@ -39,6 +40,12 @@ def make_missing() -> None:
                 file.write(secrets.token_hex(32))
 
 
+    for name in SIGNING:
+        path = directory() / f"{name}.pub"
+        if not path.exists():
+            path.write_text(public_key(name))
+
+
 @cache
 def secret(name: str) -> str:
     return (directory() / name).read_text().strip()
@@ -56,8 +63,11 @@ def signing_key(name: str) -> SigningKey:
 
 
 def public_key(name: str) -> str:
-    """64 hexadecimal digits. Bound into each election that opens, so that anyone can check."""
-    return signing_key(name).verify_key.encode(HexEncoder).decode()
+    """64 hexadecimal digits. Bound into each election that opens, so that anyone can check.
+
+    Who binds it does not sign with it, and has the file NAME.pub alone.
+    """
+    return given(f"{name}.pub") or signing_key(name).verify_key.encode(HexEncoder).decode()
 
 
 def box(name: str) -> SecretBox:

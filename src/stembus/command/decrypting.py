@@ -7,7 +7,8 @@ from pathlib import Path
 from django.db import transaction
 
 from stembus.apps.organiser.counting.decrypting import accept_decryption
-from stembus.command.organise import ACTOR, find
+from stembus.command.finding import find
+from stembus.command.organise import ACTOR
 from stembus.domain.audit import actions as audit
 from stembus.domain.elections.models import Poll, Trustee
 from stembus.domain.elections.queries import voted

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from stembus.apps.mailer.letters import print_letters
-from stembus.command.organise import find
+from stembus.command.finding import find
 from stembus.command.private_file import write_private
 from stembus.domain.audit import actions as audit
 from stembus.domain.outbox import printing

@@ -189,6 +189,17 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
     ),
 }
 
+# In a service whose processes are apart: whose settings, database role and secrets a verb has, and
+# so as which system user it is run. The other verbs belong to the embedded default.
+RUN_AS = {
+    "migrate": "owner",
+    "login-link": "organiser",
+    "organisation": "organiser",
+    "operator": "organiser",
+    "forget-factors": "organiser",
+    "letters": "registrar",
+    "hand-over": "registrar",
+}
 # They compute from files: no service, no secrets.
 COMPUTE = ("seats", "record", "codes")
 
@@ -208,9 +219,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _process(options: argparse.Namespace) -> str:
-    """Whose settings, and so whose rights, a verb has: those of the process that it runs."""
-    named = options.process if options.verb in ("serve", "work") else ALL
-    return ALL if named == "all" else str(named)
+    """Whose settings, and so whose rights, a verb has."""
+    if options.verb in ("serve", "work"):
+        return ALL if options.process == "all" else str(options.process)
+    return RUN_AS.get(options.verb, ALL)
+
+
+def _chosen() -> str:
+    return os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def _settings(process: str) -> str:
@@ -229,10 +245,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _runner(verb: str) -> Callable[[argparse.Namespace], None]:
     """The function of a verb, with Django ready: secrets first, which the settings read. A process
-    of its own finds them made, each its own."""
-    from stembus import keys
+    of its own finds its own made."""
+    from stembus import config, keys
 
-    if os.environ["DJANGO_SETTINGS_MODULE"] == _settings(ALL):
+    if not config.SEPARATED and (verb == "migrate" or _settings(ALL) == _chosen()):
         keys.make_missing()
     import django
 

@@ -3,7 +3,6 @@
 import argparse
 import json
 import secrets
-import uuid
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.db import transaction
 
 from stembus.apps.registrar.opening import open_election
 from stembus.command.election_file import question_draft, read_election_file
+from stembus.command.finding import find
 from stembus.command.private_file import write_private
 from stembus.domain.audit import actions as audit
 from stembus.domain.board import queries as board
@@ -36,13 +36,6 @@ OPTIONAL = ("description", "language", "group", "spare_percentage")
 def _let_organise(person: Person, election: Election) -> None:
     if Role.ORGANISER not in roles_in(person, election):
         appoint(person, election)
-
-
-def find(election: str) -> Election:
-    try:
-        return Election.objects.get(pk=uuid.UUID(election))
-    except (ValueError, Election.DoesNotExist) as error:
-        raise Refused("election.unknown") from error
 
 
 def create(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ import argparse
 from django.db import transaction
 
 from stembus.apps.organiser.account.second_factor import forget
+from stembus.apps.organiser.reach import reach
 from stembus.config import ORIGIN
 from stembus.domain.audit import actions as audit
 from stembus.domain.people.actions import found_organisation, register, set_operator
@@ -27,13 +28,16 @@ def login_link(options: argparse.Namespace) -> None:
 
 @transaction.atomic
 def organisation(options: argparse.Namespace) -> None:
+    reach(operator=True)
     made = found_organisation(options.name, options.organiser)
     audit.record(ACTOR, "organisation.found", name=made.name, organiser=options.organiser)
 
 
 @transaction.atomic
 def operator(options: argparse.Namespace) -> None:
-    set_operator(register(options.email), not options.remove)
+    person = register(options.email)
+    reach(person.pk)
+    set_operator(person, not options.remove)
     audit.record(ACTOR, "operator", who=options.email, operator=not options.remove)
 
 

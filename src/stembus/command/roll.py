@@ -14,7 +14,8 @@ from stembus.domain.rolls.columns import guess
 from stembus.domain.rolls.models import Fate, State, Upload
 from stembus.domain.rolls.queries import pending, staged
 
-from .organise import ACTOR, find
+from .finding import find
+from .organise import ACTOR
 
 
 def roll(options: argparse.Namespace) -> None:

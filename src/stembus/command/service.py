@@ -7,6 +7,7 @@ from importlib import import_module
 from django.core.management import call_command
 
 from stembus.assets import assets
+from stembus.command.schema import secure
 from stembus.rounds import WORKERS, keep_working, work_until_idle
 
 ALL = "standalone"
@@ -19,6 +20,7 @@ def say(text: str) -> None:
 def migrate(options: argparse.Namespace) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    secure()
 
 
 def serve(options: argparse.Namespace) -> None:

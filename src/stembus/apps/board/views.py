@@ -18,11 +18,16 @@ from stembus.protocol.board import EventType
 from .results import results
 
 PAGE = 100
+# All that the board may read of an election.
+SHOWN = (
+    *("uuid", "name", "position", "spares", "definition", "election__name", "election__group"),
+    *("election__phase", "election__opened_at", "election__closes_at", "election__rules"),
+)
 
 
 def _opened(uuid: str) -> Poll:
     """A poll of an election that is or was open; without a ballot paper if it is uncontested."""
-    poll = get_object_or_404(Poll.objects.select_related("election"), uuid=uuid)
+    poll = get_object_or_404(Poll.objects.select_related("election").only(*SHOWN), uuid=uuid)
     if not poll.election.rules:
         raise Http404
     return poll

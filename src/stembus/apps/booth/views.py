@@ -21,13 +21,18 @@ STATUS = {
     "ballot.credential_unlisted": 404,
     "ballot.credential_replaced": 410,
 }
+# All that the booth may read of a poll and its election, the ballot paper excepted.
+SHOWN = (
+    *("uuid", "name", "election__name", "election__phase"),
+    *("election__opens_at", "election__closes_at"),
+)
 # Room for 500 candidates in the larger group; a body beyond it is not read.
 BALLOT_LIMIT = 4 << 20
 
 
 @require_GET
 def page(request: HttpRequest, uuid: str) -> HttpResponse:
-    poll = get_object_or_404(Poll.objects.select_related("election"), uuid=uuid)
+    poll = get_object_or_404(Poll.objects.select_related("election").only(*SHOWN), uuid=uuid)
     status = elections.voting_status(poll)
     context = {"poll": poll, "election": poll.election, "status": status}
     template = "booth/booth.html" if status == "open" else "booth/closed.html"

@@ -21,8 +21,11 @@ from stembus.domain.people.models import Person
 from stembus.domain.people.queries import roles_in
 
 from .account.second_factor import fresh, proved
+from .reach import reach
 from .rights import ADDRESSES, FRESH, ROLES, Right
 
+# What a public page is about, by the part of its address that names it.
+INVITED = ("election", "trustee", "authority")
 PLACES = (("election", Election), ("organisation", Organisation))
 
 
@@ -41,13 +44,17 @@ class Gate:
             return None
         right = _asked(request)
         if right == Right.ANYONE:
+            reach(election=next((named[name] for name in INVITED if name in named), None))
             return None
         if not isinstance(request.user, Person):
             return redirect_to_login(request.get_full_path())
         if right == Right.SELF:
+            reach()
             return None
         if not proved(request):
             return redirect("mfa_index")
+        operator = right == Right.OPERATE and request.user.operator
+        reach(request.user.pk, named.get("election"), operator=operator)
         _enter(request, request.user, right, named)
         return None if fresh(request) else _ask_again(request, named)
 

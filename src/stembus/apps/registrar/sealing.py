@@ -14,7 +14,7 @@ from uuid import UUID
 
 from stembus import keys
 from stembus.config import ORIGIN
-from stembus.domain.elections.models import Election, Poll, Question
+from stembus.domain.elections.models import Election, Poll, Question, RollSalt
 from stembus.domain.elections.queries import PAPERS, authority_of, trustee_keys
 from stembus.domain.rolls.queries import commitment
 from stembus.protocol import election as protocol
@@ -32,7 +32,8 @@ def seal(election: Election, spares: Mapping[UUID, list[str]]) -> None:
     polls = list(election.polls.prefetch_related(*PAPERS))
     salt = secrets.token_bytes(32)
     rules = render(_rules(election, polls, spares, commitment(election, salt)))
-    Election.objects.filter(pk=election.pk).update(rules=rules.decode(), roll_salt=salt)
+    Election.objects.filter(pk=election.pk).update(rules=rules.decode())
+    RollSalt.objects.create(election=election, salt=salt)
     trustees = make_trustees(trustee_keys(election))
     public_key = parse_trustees(trustees, group(election.group)).election_key
     digest = base64.b64encode(hashlib.sha256(rules).digest()).decode().rstrip("=")

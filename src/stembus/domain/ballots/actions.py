@@ -10,29 +10,30 @@ from stembus.domain.elections.models import Election, Poll
 
 from .models import Ballot
 
-# One statement inserts the ballot where the credential is listed and the poll open, so that a
-# cast costs one round trip and can't fall between a check and the insert. The gate decides by
-# the database's clock, and whether the credential was replaced; it keeps the closing of the poll,
-# and who would replace the credential, waiting until the ballot is stored.
-INSERT = """
-INSERT INTO ballots_ballot (id, poll_id, credential, tracker, content, receipt, accepted_at)
-SELECT %s, c.poll_id, c.key, %s, %s, %s, {clock}
-FROM elections_publiccredential c
-WHERE c.poll_id = %s AND c.key = %s AND {gate}
+COLUMNS = "id, poll_id, credential, tracker, content, receipt, accepted_at"
+# One statement, so that a cast costs one round trip and can't fall between a check and the insert.
+# The table's gate (migration 0004) decides by the database's clock if the poll is open and the
+# credential listed and not replaced; it keeps the closing of the poll, and who would replace the
+# credential, waiting until the ballot is stored.
+POSTGRESQL = f"""
+INSERT INTO ballots_ballot ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp())
 ON CONFLICT (poll_id, tracker) DO NOTHING
-"""
-POSTGRESQL = INSERT.format(clock="clock_timestamp()", gate="ballots_gate(c.poll_id, c.key)")
+"""  # noqa: S608
 # SQLite has one writer at a time: the subquery is read under the same lock as the insert.
-SQLITE_CLOCK = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
-SQLITE_GATE = """EXISTS (
-    SELECT 1 FROM elections_poll p JOIN elections_election e ON e.id = p.election_id
-    WHERE p.id = c.poll_id AND e.phase = 'open'
-    AND (e.closes_at IS NULL OR e.closes_at > {clock})
-) AND NOT EXISTS (
+CLOCK = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
+SQLITE = f"""
+INSERT INTO ballots_ballot ({COLUMNS})
+SELECT %s, c.poll_id, c.key, %s, %s, %s, {CLOCK}
+FROM elections_publiccredential c
+JOIN elections_poll p ON p.id = c.poll_id JOIN elections_election e ON e.id = p.election_id
+WHERE c.poll_id = %s AND c.key = %s
+AND e.phase = 'open' AND (e.closes_at IS NULL OR e.closes_at > {CLOCK})
+AND NOT EXISTS (
     SELECT 1 FROM elections_revocation r
     WHERE r.poll_id = c.poll_id AND r.key = c.key AND r.revoked
-)"""
-SQLITE = INSERT.format(clock=SQLITE_CLOCK, gate=SQLITE_GATE.format(clock=SQLITE_CLOCK))
+)
+ON CONFLICT (poll_id, tracker) DO NOTHING
+"""  # noqa: S608
 
 
 class Outcome(Enum):
@@ -48,13 +49,13 @@ def insert(
     poll: uuid.UUID, *, credential: str, tracker: str, content: str, receipt: str
 ) -> Outcome:
     """Store a ballot that has been checked. Never cancel it: its outcome would be unknown."""
-    postgresql = connection.vendor == "postgresql"
-    key = poll if postgresql else poll.hex
-    row = uuid.uuid4() if postgresql else uuid.uuid4().hex
+    native = connection.features.has_native_uuid_field
+    key, row = (poll, uuid.uuid4()) if native else (poll.hex, uuid.uuid4().hex)
     with connection.cursor() as cursor:
-        cursor.execute(
-            POSTGRESQL if postgresql else SQLITE, [row, tracker, content, receipt, key, credential]
-        )
+        if native:
+            cursor.execute(POSTGRESQL, [row, key, credential, tracker, content, receipt])
+        else:
+            cursor.execute(SQLITE, [row, tracker, content, receipt, key, credential])
         if cursor.rowcount == 1:
             return Outcome.STORED
         cursor.execute(

@@ -32,7 +32,7 @@ def to_take_off() -> QuerySet[Reissue]:
     """Who has no code any more and is to be no voter, or was to be one and got none."""
     blocked = Q(act=Act.WITHDRAW, state=State.WITHDRAWN)
     ended = Q(act=Act.GIVE, state__in=(State.NO_SPARE, State.CLOSED))
-    return Reissue.objects.filter(blocked | ended).select_related("election")
+    return Reissue.objects.filter(blocked | ended)
 
 
 def to_forget(phases: Sequence[str]) -> list[Election]:

@@ -47,7 +47,7 @@ def create_election(
 
 def lock(election: Election) -> Election:
     """The row as it is now, kept from others until the transaction ends."""
-    return Election.objects.select_for_update().get(pk=election.pk)
+    return Election.objects.defer("rules").select_for_update().get(pk=election.pk)
 
 
 def lock_draft(election: Election) -> Election:

@@ -24,6 +24,7 @@ from .models import (
     PublicCredential,
     Question,
     Revocation,
+    RollSalt,
     Trustee,
 )
 from .phases import Phase
@@ -61,7 +62,7 @@ def delete_rows(*found: QuerySet[Any]) -> Counts:
 
 def forget_roll(election: Election) -> None:
     """The salt opens the keyed hash of a roll that is gone. A draft is another one without it."""
-    Election.objects.filter(pk=election.pk).update(roll_salt=b"")
+    delete_rows(RollSalt.objects.filter(election=election))
     if election.editable:
         Election.objects.filter(pk=election.pk).update(edition=F("edition") + 1)
 

@@ -62,8 +62,6 @@ class Election(models.Model):
     codes_made = models.PositiveIntegerField(default=0)
     # Canonical JSON of all that was frozen; its hash is in each poll's definition.
     rules = models.TextField(blank=True)
-    # Opens the keyed hash of the roll that the rules hold, should a court ask for it.
-    roll_salt = models.BinaryField(default=bytes)
     created_at = models.DateTimeField(auto_now_add=True)
     # The last change of the draft, and when the official record was made: terms count from these.
     changed_at = models.DateTimeField(auto_now_add=True)
@@ -102,6 +100,17 @@ class Election(models.Model):
     @property
     def editable(self) -> bool:
         return self.phase in (Phase.DRAFT, Phase.READY) and self.opens_at is None
+
+
+class RollSalt(models.Model):
+    """Opens the keyed hash of the roll that the rules hold, should a court ask for it. No process
+    may read it: the database's owner does."""
+
+    election = models.OneToOneField(Election, models.CASCADE, primary_key=True, related_name="+")
+    salt = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"salt of {self.election_id}"
 
 
 class Poll(models.Model):

@@ -72,7 +72,7 @@ def _name_poll(poll: Poll, name: str) -> Poll:
     check(poll, "name")
     if poll.election.polls.filter(name__iexact=name).exclude(pk=poll.pk).exists():
         raise Refused("poll.name")
-    poll.save()
+    poll.save(update_fields=None if poll._state.adding else ["name"])
     return poll
 
 

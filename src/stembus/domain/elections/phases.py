@@ -36,7 +36,7 @@ class Transition:
 
 
 def _keys_made(election: "Election") -> list[str]:
-    trustees = list(election.trustees.all())
+    trustees = list(election.trustees.only("key"))
     missing = [] if len(trustees) >= 2 else ["trustees.two"]
     return missing + (["trustees.keys"] if any(not t.key for t in trustees) else [])
 

@@ -45,7 +45,7 @@ def missing_for_opening(election: Election) -> list[str]:
         missing.append("polls")
     if any(not poll.questions.all() for poll in polls):
         missing.append("questions")
-    trustees = list(election.trustees.all())
+    trustees = list(election.trustees.only("key"))
     if len(trustees) < 2:
         missing.append("trustees.two")
     elif any(not trustee.key for trustee in trustees):
@@ -66,12 +66,12 @@ def polls_in_phase(*phases: str) -> list[Poll]:
 
 def trustee_keys(election: Election) -> list[bytes]:
     """In their order on the board: the trustee at index i is owner i + 1 (§2.2)."""
-    return [trustee.key.encode() for trustee in election.trustees.all()]
+    return [key.encode() for key in election.trustees.values_list("key", flat=True)]
 
 
 def authority_of(election: Election) -> CodeAuthority | None:
     """The separate code authority, if the election has one."""
-    return CodeAuthority.objects.filter(election=election).first()
+    return CodeAuthority.objects.filter(election=election).defer("token_hash").first()
 
 
 def owner_number(trustee: Trustee) -> int:

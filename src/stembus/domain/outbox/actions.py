@@ -117,7 +117,7 @@ def send_again(election: Election, delivery: UUID, to: str | None = None) -> Del
     )
     if not _set(again, State.QUEUED, last_error=""):
         raise Refused("delivery.not_stuck")
-    message = Message.objects.select_related("delivery").filter(pk=delivery).first()
+    message = _addressed().filter(pk=delivery).first()
     if message is None:
         raise Refused("delivery.forgotten")
     message.to, message.not_before = to or message.to, Now()
@@ -131,9 +131,9 @@ def send_refused_again(election: Election, addresses: Mapping[UUID, str | None])
 
     Who was refused for how the relay was set is many; and nobody has any of them.
     """
-    refused = Message.objects.filter(election=election, delivery__state=State.FAILED)
+    refused = _addressed().filter(election=election, delivery__state=State.FAILED)
     again = []
-    for message in refused.select_for_update(of=("self",)).select_related("delivery"):
+    for message in refused.select_for_update(of=("self",)):
         voter = message.delivery.voter
         if voter is None or voter in addresses:
             message.to = (addresses.get(voter) if voter else None) or message.to
@@ -144,6 +144,11 @@ def send_refused_again(election: Election, addresses: Mapping[UUID, str | None])
         Message.objects.filter(pk__in=keys).update(not_before=Now())
         _set(Delivery.objects.filter(pk__in=keys), State.QUEUED, last_error="")
     return len(again)
+
+
+def _addressed() -> QuerySet[Message]:
+    """Without what they say, which whoever sends them again need not read."""
+    return Message.objects.select_related("delivery").defer("subject", "body")
 
 
 def _set(deliveries: QuerySet[Delivery], state: State, **more: object) -> int:

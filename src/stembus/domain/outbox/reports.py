@@ -27,7 +27,8 @@ HANDED_OVER = (State.SENDING, State.UNCERTAIN, State.SENT)
 def store(report: Report, provider_id: str, delivery: UUID | None) -> bool:
     """False if it is about none of ours, or nothing new. What came back stays so."""
     ours = Q(pk=delivery) | (Q(provider_id=provider_id) if provider_id else Q())
-    found = Delivery.objects.select_for_update().filter(ours).first()
+    told = Delivery.objects.only("state", "last_error", "provider_id")
+    found = told.select_for_update().filter(ours).first()
     if found is None or found.state not in (*HANDED_OVER, State.DELIVERED):
         return False
     # A complaint outlasts the report of the delivery, in whatever order they come.

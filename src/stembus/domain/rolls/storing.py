@@ -20,17 +20,24 @@ INSERTED = ("id", "upload_id", *STAGED)
 
 
 def stage_rows(upload: Upload, rows: Iterable[Judged]) -> None:
-    """PostgreSQL takes them by COPY, five times as fast as Django puts them in."""
-    names = ", ".join(INSERTED)
+    """PostgreSQL takes them column by column, in one statement: faster than Django puts them in,
+    and unlike COPY it keeps to policies for rows."""
+    names, values = ", ".join(INSERTED), list(_plain(upload, rows))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {ROWS} ({names}) FROM STDIN") as copy:
-                for values in _plain(upload, rows):
-                    copy.write_row(values)
+            columns = ", ".join(f"%s::{_type(name)}[]" for name in INSERTED)
+            statement = f"INSERT INTO {ROWS} ({names}) SELECT * FROM unnest({columns})"  # noqa: S608
+            cursor.execute(statement, [list(column) for column in zip(*values, strict=True)])
         else:
             places = ", ".join(["%s"] * len(INSERTED))
             statement = f"INSERT INTO {ROWS} ({names}) VALUES ({places})"  # noqa: S608
-            cursor.executemany(statement, list(_plain(upload, rows)))
+            cursor.executemany(statement, values)
+
+
+def _type(column: str) -> str | None:
+    """As PostgreSQL calls it."""
+    (field,) = (field for field in StagedRow._meta.concrete_fields if field.column == column)
+    return field.db_type(connection)
 
 
 def _plain(upload: Upload, rows: Iterable[Judged]) -> Iterator[tuple[Any, ...]]:

@@ -30,6 +30,7 @@ from stembus.domain.refusals import Refused
 
 from ..access import explain
 from ..messages import login_link
+from ..reach import reach
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,11 +66,19 @@ def _next(request: HttpRequest) -> str:
 def send_link(request: HttpRequest) -> HttpResponse:
     """The answer is the same for an address that nobody has: who has an account is not told."""
     person = _known(request.POST.get("email", ""))
-    if person and works_here(person):
+    if person and _works_here(person):
         outbox.post(None, [login_link(person, get_token(person))], Kind.LOGIN)
         audit.record(person.email, "login.link")
     messages.info(request, _("If there is an account for this address, a link is on its way."))
     return redirect("organiser:login")
+
+
+def _works_here(person: Person) -> bool:
+    """Nobody is logged in: for this question alone, the session is about the person."""
+    reach(person.pk)
+    found = works_here(person)
+    reach()
+    return found
 
 
 def _known(email: str) -> Person | None:

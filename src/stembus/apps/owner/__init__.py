@@ -1,0 +1,1 @@
+"""Who owns the database's schema: `stembus migrate`, and nothing else."""
