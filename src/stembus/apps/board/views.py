@@ -10,8 +10,10 @@ from stembus.config import ORIGIN
 from stembus.domain.board import queries
 from stembus.domain.elections.models import Poll
 from stembus.domain.elections.queries import voted, voting_status
+from stembus.domain.elections.terms import Term, due
 from stembus.domain.proceedings.models import OfficialRecord
 from stembus.domain.proceedings.queries import official_record
+from stembus.domain.retention.queries import archive_deletion
 from stembus.domain.tallies import queries as tallies
 from stembus.protocol.board import EventType
 
@@ -34,9 +36,9 @@ def _opened(uuid: str) -> Poll:
 
 
 def _published(uuid: str) -> Poll:
-    """A poll that has a board: it is or was open."""
+    """A poll that has a board: it is or was open, and its ballots are kept still."""
     poll = _opened(uuid)
-    if not poll.definition:
+    if not poll.definition or archive_deletion(poll.election):
         raise Http404
     return poll
 
@@ -55,6 +57,8 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
         "checkpoints": queries.checkpoints(poll, 5),
         "results": results(poll, tallies.result(poll) or []) if published else None,
         "record": official_record(election) if published else None,
+        "archive_deleted": archive_deletion(election),
+        "kept_until": due(election, Term.ARCHIVE) if election.concluded_at else None,
     }
     return render(request, "board/board.html", context)
 

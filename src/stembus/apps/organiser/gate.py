@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from stembus.domain.elections.models import Election, Organisation
+from stembus.domain.elections.phases import Phase
 from stembus.domain.people.models import Person
 from stembus.domain.people.queries import roles_in
 
@@ -81,6 +82,14 @@ def _asked(request: HttpRequest) -> Right:
     return look if request.method in ("GET", "HEAD") else change
 
 
+def _close_deleted(request: HttpRequest, place: Election | Organisation | None) -> None:
+    """Of an election that is deleted one page is left: what was deleted."""
+    gone = isinstance(place, Election) and place.phase == Phase.DELETED
+    match = request.resolver_match
+    if gone and not (match and match.url_name == "election"):
+        raise Http404
+
+
 def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, Any]) -> None:
     """Put the election or organisation where its key was, if this person may come in."""
     if right == Right.PERSON:
@@ -94,6 +103,7 @@ def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, 
         if not roles:
             raise Http404
         rights = frozenset[Right]().union(*(ROLES[role] for role in roles))
+        _close_deleted(request, place)
     if right not in rights:
         raise PermissionDenied
     request.rights = rights  # type: ignore[attr-defined]  # for templates, which show no closed door

@@ -17,6 +17,7 @@ from stembus.domain.outbox import queries as outbox
 from stembus.domain.people.queries import elections_of, helps_only, organisations_of
 from stembus.domain.proposals import queries as proposals
 from stembus.domain.refusals import Refused
+from stembus.domain.retention import queries as retention
 from stembus.domain.rolls import queries as rolls
 from stembus.domain.tallies import queries as tallies
 
@@ -59,6 +60,13 @@ def _create(request: HttpRequest, form: NewElectionForm) -> Election:
 
 
 def election(request: HttpRequest, election: Election) -> HttpResponse:
+    if election.phase == Phase.DELETED:
+        context = {"election": election, "deletions": retention.deletions(election.pk)}
+        return render(request, "organiser/election_deleted.html", context)
+    return _election(request, election)
+
+
+def _election(request: HttpRequest, election: Election) -> HttpResponse:
     context = {
         "election": election,
         "checklist": checklist(election),
@@ -71,6 +79,8 @@ def election(request: HttpRequest, election: Election) -> HttpResponse:
         "closing": election.phase == Phase.OPEN and closing_time_passed(election),
         "proposals": proposals.waiting(election),
         "trail": audit.of_election(election.pk, 20),
+        "plan": retention.plan(election),
+        "archive_deleted": retention.archive_deletion(election),
     }
     if election.phase == Phase.PUBLISHED:
         context["lots"] = any(each.awaited for each in counted(election))
@@ -85,7 +95,7 @@ def _moves_by_itself(election: Election, closing: bool) -> bool:
 
 
 def _steps(election: Election) -> list[dict[str, object]]:
-    order = list(Phase)
+    order: list[Phase] = [phase for phase in Phase if phase != Phase.DELETED]
     now = order.index(Phase(election.phase))
     return [
         {"label": phase.label, "done": order.index(phase) < now, "now": order.index(phase) == now}

@@ -98,6 +98,9 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     "members": (Right.SEE, Right.SEE),
     "objections": (Right.SEE, Right.COUNT),
     **_same(Right.COUNT, "lot", "departure", "ruling", "recount"),
+    "retention": (Right.SEE, Right.PREPARE),
+    **_same(Right.COUNT, "hold", "hold_extend"),
+    "hold_release": (Right.RUN, Right.RUN),
     **_same(Right.APPOINT, "people", "dismiss"),
 }
 
@@ -105,5 +108,5 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
 FRESH = frozenset(
     {"opening", "proposal", "close", "delete", "extend", "reminder"}
     | {"people", "dismiss", "organisations", "organisation", "organisation_dismiss"}
-    | {"reissue", "roll_clear"}
+    | {"reissue", "roll_clear", "hold_release"}
 )

@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from . import organisations, overview, people
+from . import organisations, overview, people, retention
 from .account import login, sessions
 from .counting import aftermath, proceedings
 from .preparing import authorities, authority_page, papers, simulation, trustee_page, trustees
@@ -129,6 +129,16 @@ pages = [
     ),
     path("elections/<uuid:election>/reminder/", reminders.remind, name="reminder"),
     path("elections/<uuid:election>/reminder/cancel/", reminders.cancel, name="reminder_cancel"),
+    path("elections/<uuid:election>/retention/", retention.retention, name="retention"),
+    path("elections/<uuid:election>/holds/", retention.hold, name="hold"),
+    path(
+        "elections/<uuid:election>/holds/<uuid:hold>/extend/", retention.extend, name="hold_extend"
+    ),
+    path(
+        "elections/<uuid:election>/holds/<uuid:hold>/release/",
+        retention.release,
+        name="hold_release",
+    ),
     path("elections/<uuid:election>/people/", people.people, name="people"),
     path(
         "elections/<uuid:election>/people/<uuid:appointment>/dismiss/",

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from stembus.domain.elections.models import Election
 from stembus.domain.proceedings import actions, queries
 from stembus.domain.proceedings.models import Objection
+from stembus.domain.retention.actions import refuse_without_archive
+from stembus.domain.retention.queries import archive_deletion
 from stembus.domain.tallies.queries import result
 from stembus.record.succession import Membership, Person
 
@@ -130,6 +132,7 @@ def objections(request: HttpRequest, election: Election) -> HttpResponse:
         "objections": queries.objections(election),
         "recounts": recounts,
         "record": queries.official_record(election),
+        "archive_deleted": archive_deletion(election),
         "refresh": any(not hasattr(each, "report") for each in recounts),
     }
     return render(request, "organiser/objections.html", context)
@@ -153,6 +156,7 @@ def ruling(request: HttpRequest, election: Election, objection: uuid.UUID) -> Ht
 def recount(request: HttpRequest, election: Election) -> HttpResponse:
     def ask() -> None:
         with acting(request, "recount.ask", election):
+            refuse_without_archive(election)
             actions.ask_recount(election)
 
     attempt(request, ask)

@@ -9,6 +9,7 @@ from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import PAPERS, authority_of
+from stembus.domain.elections.terms import Term, days
 from stembus.domain.outbox.queries import wording
 from stembus.domain.proposals import queries as proposals
 from stembus.domain.proposals.models import Proposal
@@ -43,6 +44,7 @@ def opening(request: HttpRequest, election: Election) -> HttpResponse:
         "letters": rolls.by_letter(election).count(),
         "wording": wording(election),
         "waiting": proposals.waiting(election, "open"),
+        "terms": [(term.label, days(election, term)) for term in Term],
     }
     return render(request, "organiser/opening.html", context)
 
