@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from stembus.apps.organiser import urls
 from stembus.domain.elections.models import Election
+from stembus.domain.people.actions import register, set_operator
+from stembus.domain.people.emergencies import ask
+from stembus.domain.people.models import Emergency
 from stembus.domain.proposals.actions import propose
 from stembus.domain.proposals.models import Proposal
 
@@ -46,6 +49,7 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
         "voter": election.voters.all()[0].pk,
         "proposal": proposed(election).pk,
         "organisation": election.organisation.pk,
+        "emergency": emergency_at(election).pk,
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", written)
@@ -53,6 +57,16 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
     return reverse(
         full_name, kwargs={name: known.get(name, unknown.get(kind)) for kind, name in parts}
     )
+
+
+def emergency_at(election: Election) -> Emergency:
+    """One that is not decided on."""
+    there = Emergency.objects.filter(election=election).first()
+    if there is not None:
+        return there
+    asking = register("operator0@x.nl")
+    set_operator(asking, True)
+    return ask(asking, election, reason="Nobody answers", hours=1)
 
 
 def proposed(election: Election) -> Proposal:

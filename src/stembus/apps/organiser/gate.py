@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.elections.phases import Phase
+from stembus.domain.people import emergencies
 from stembus.domain.people.models import Person
 from stembus.domain.people.queries import roles_in
 
+from . import alarms
 from .account.second_factor import fresh, proved
 from .reach import reach
 from .rights import ADDRESSES, FRESH, ROLES, Right
@@ -94,16 +96,22 @@ def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, 
     """Put the election or organisation where its key was, if this person may come in."""
     if right == Right.PERSON:
         return
+    emergency, place = None, None
     if right == Right.OPERATE:
         rights = frozenset({Right.OPERATE} if person.operator else ())
     else:
         name, model = PLACES[0] if "election" in named else PLACES[1]
         named[name] = place = model._default_manager.filter(pk=named[name]).first()
         roles = roles_in(person, place) if place else set()
+        emergency = emergencies.into(person, place) if place else None
+        if emergency:
+            roles.add(emergencies.ROLE)
         if not roles:
             raise Http404
         rights = frozenset[Right]().union(*(ROLES[role] for role in roles))
         _close_deleted(request, place)
     if right not in rights:
         raise PermissionDenied
+    if emergency:
+        alarms.entered(request, emergency, place)
     request.rights = rights  # type: ignore[attr-defined]  # for templates, which show no closed door

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import CodeAuthority, Election, Organisation, Trustee
 from stembus.domain.outbox.models import Wording
-from stembus.domain.people.models import Person
+from stembus.domain.people.models import Emergency, Person
 from stembus.domain.proposals.models import Proposal
 from stembus.domain.rolls.models import Voter
 
@@ -48,6 +48,21 @@ def proposed(person: Person, proposal: Proposal) -> tuple[str, str, str]:
     where = f"{election.language}/elections/{election.pk}/proposals/{proposal.pk}/"
     context = {"election": election, "proposal": proposal, "link": f"{ORIGIN}/{where}"}
     return person.email, *_text("organiser/proposed.txt", election.language, context)
+
+
+def emergency_alarm(person: Person, entry: Emergency, what: str, by: str) -> tuple[str, str, str]:
+    """(address, subject, body)"""
+    language = entry.election.language if entry.election else get_language() or "nl"
+    where = f"emergencies/{entry.pk}" if person.operator else _page_to_end(entry)
+    link = f"{ORIGIN}/{language}/{where}/"
+    context = {"entry": entry, "what": what, "by": by, "link": link, "decides": person.operator}
+    return person.email, *_text("organiser/emergency.txt", language, context)
+
+
+def _page_to_end(entry: Emergency) -> str:
+    if entry.election:
+        return f"elections/{entry.election.pk}/people"
+    return f"organisations/{entry.organisation_id}"
 
 
 def roll_answer(wording: Wording, address: str, voter: Voter | None) -> tuple[str, str, str]:

@@ -14,6 +14,8 @@ from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import closing_time_passed, voted
 from stembus.domain.outbox import printing
 from stembus.domain.outbox import queries as outbox
+from stembus.domain.people import emergencies
+from stembus.domain.people.emergencies import elections_open_to
 from stembus.domain.people.queries import elections_of, helps_only, organisations_of
 from stembus.domain.proposals import queries as proposals
 from stembus.domain.refusals import Refused
@@ -30,6 +32,8 @@ from .preparing.checklist import checklist
 def home(request: HttpRequest) -> HttpResponse:
     who = person(request)
     elections = elections_of(who)
+    known = {each.pk for each in elections}
+    elections += [each for each in elections_open_to(who) if each.pk not in known]
     context = {
         "elections": elections,
         "helps_only": helps_only(who, elections),
@@ -80,6 +84,7 @@ def _election(request: HttpRequest, election: Election) -> HttpResponse:
         "proposals": proposals.waiting(election),
         "trail": audit.of_election(election.pk, 20),
         "plan": retention.plan(election),
+        "emergencies": emergencies.at(election),
         "archive_deleted": retention.archive_deletion(election),
     }
     if election.phase == Phase.PUBLISHED:

@@ -15,8 +15,8 @@ from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.elections.queries import database_now
 from stembus.domain.outbox import actions as outbox
 from stembus.domain.outbox.models import Kind
-from stembus.domain.people import actions, queries
-from stembus.domain.people.models import Appointment, Role
+from stembus.domain.people import actions, emergencies, queries
+from stembus.domain.people.models import Appointment, Emergency, Role
 from stembus.domain.refusals import Refused
 
 from .access import acting, attempt, blame
@@ -66,7 +66,14 @@ def _people(request: HttpRequest, place: Election | Organisation) -> HttpRespons
             blame(request, form, why)
     listed = [(each, _dismissal(place, each)) for each in queries.appointments(place)]
     name = "election" if isinstance(place, Election) else "organisation"
-    return render(request, "organiser/people.html", {name: place, "listed": listed, "form": form})
+    entries = [(each, _ending(place, each)) for each in emergencies.at(place)]
+    context = {name: place, "listed": listed, "form": form, "emergencies": entries}
+    return render(request, "organiser/people.html", context)
+
+
+def _ending(place: Election | Organisation, each: Emergency) -> str:
+    name = "emergency_end" if isinstance(place, Election) else "organisation_emergency_end"
+    return reverse(f"organiser:{name}", args=[place.pk, each.pk])
 
 
 def _page(place: Election | Organisation) -> str:

@@ -67,8 +67,9 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     # The answer goes to the address that it is about.
     "on_the_roll": (Right.ANYONE, Right.ANYONE),
     **_same(Right.PERSON, "home", "create", "sessions", "session_end"),
-    **_same(Right.OPERATE, "organisations"),
+    **_same(Right.OPERATE, "organisations", "emergencies", "emergency"),
     **_same(Right.APPOINT, "organisation", "organisation_dismiss"),
+    **_same(Right.APPOINT, "emergency_end", "organisation_emergency_end"),
     "election": (Right.SEE, Right.SEE),
     "paper": (Right.SEE, Right.PREPARE),
     # What one types there is computed with and stored nowhere.
@@ -108,5 +109,5 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
 FRESH = frozenset(
     {"opening", "proposal", "close", "delete", "extend", "reminder"}
     | {"people", "dismiss", "organisations", "organisation", "organisation_dismiss"}
-    | {"reissue", "roll_clear", "hold_release"}
+    | {"reissue", "roll_clear", "hold_release", "emergencies", "emergency"}
 )

@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from . import organisations, overview, people, retention
+from . import emergencies, organisations, overview, people, retention
 from .account import login, sessions
 from .counting import aftermath, proceedings
 from .preparing import authorities, authority_page, papers, simulation, trustee_page, trustees
@@ -42,6 +42,13 @@ pages = [
         people.dismiss_there,
         name="organisation_dismiss",
     ),
+    path(
+        "organisations/<uuid:organisation>/emergencies/<uuid:emergency>/end/",
+        emergencies.end_there,
+        name="organisation_emergency_end",
+    ),
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<uuid:emergency>/", emergencies.emergency, name="emergency"),
     path("elections/new/", overview.create, name="create"),
     path("elections/<uuid:election>/", overview.election, name="election"),
     path("elections/<uuid:election>/details/", overview.details, name="details"),
@@ -138,6 +145,11 @@ pages = [
         "elections/<uuid:election>/holds/<uuid:hold>/release/",
         retention.release,
         name="hold_release",
+    ),
+    path(
+        "elections/<uuid:election>/emergencies/<uuid:emergency>/end/",
+        emergencies.end,
+        name="emergency_end",
     ),
     path("elections/<uuid:election>/people/", people.people, name="people"),
     path(

@@ -1,4 +1,5 @@
-"""One round of retention: of each election, delete what has been kept long enough.
+"""One round of retention: of each election, delete what has been kept long enough; and end what was
+given for a time.
 
 A step is one transaction: killed in the middle of it, nothing of it is done. The election's lock is
 held from the look at its term and its holds to the end, so that nobody can object in between.
@@ -16,16 +17,16 @@ from stembus.domain.proceedings.queries import disputed
 from stembus.domain.retention import actions, queries
 from stembus.turns import take_turns
 
-from . import sweeping
+from . import ending, sweeping
 from .erasing import ERASE, hashes
 
 logger = logging.getLogger(__name__)
 
 
 def work() -> bool:
-    """True if anything was deleted."""
-    deleted = delete_due()
-    return sweeping.work() or deleted
+    """True if there was anything to do."""
+    parts = [part() for part in (delete_due, sweeping.work, ending.work)]
+    return any(parts)
 
 
 def delete_due() -> bool:

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     ROLE = "role", _("Role in the election")
     LOGIN = "login", _("Log-in link")
+    EMERGENCY = "emergency", _("Emergency entry")
     OTHER = "other", _("Other")
 
 

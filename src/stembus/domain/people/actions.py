@@ -13,7 +13,7 @@ from stembus.domain.elections.organisations import found
 from stembus.domain.elections.queries import database_now
 from stembus.domain.refusals import Refused
 
-from .models import Appointment, Person, Role
+from .models import Appointment, Emergency, Person, Role
 
 PAUSE = timedelta(minutes=2)
 # So long an operator is let into an election at most.
@@ -110,4 +110,6 @@ def may_send_link(email: str) -> Person | None:
 
 def erase_appointments(election: Election) -> Counts:
     """An election's own roles; those in its organisation stay, and so do the persons."""
-    return delete_rows(Appointment.objects.filter(election=election))
+    return delete_rows(
+        Appointment.objects.filter(election=election), Emergency.objects.filter(election=election)
+    )

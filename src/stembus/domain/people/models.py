@@ -79,3 +79,55 @@ class Appointment(models.Model):
         place = self.election or self.organisation
         assert place is not None  # noqa: S101 - by the table's constraint
         return place
+
+
+class Emergency(models.Model):
+    """An operator's entry into elections where no organiser can let one in (`emergencies.py`): one
+    operator asks, another agrees; then it works until a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="emergencies")
+    election = models.ForeignKey(Election, models.CASCADE, related_name="emergencies", null=True)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="emergencies", null=True
+    )
+    reason = models.CharField(max_length=1000)
+    hours = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    # Set: the other operator agreed.
+    until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # An address; none: it ended by itself.
+    ended_by = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(election__isnull=False, organisation__isnull=True)
+                | models.Q(election__isnull=True, organisation__isnull=False),
+                name="emergency_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hours__gte=1, hours__lte=4), name="emergency_is_short"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | ~models.Q(decided_by=models.F("person")),
+                name="emergency_takes_two",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"emergency entry of {self.person_id}"
+
+    @property
+    def place(self) -> Election | Organisation:
+        place = self.election or self.organisation
+        assert place is not None  # noqa: S101 - by the table's constraint
+        return place
+
+    @property
+    def whose(self) -> Organisation:
+        return self.election.organisation if self.election else self.place  # type: ignore[return-value]

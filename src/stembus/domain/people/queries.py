@@ -42,6 +42,17 @@ def holders(election: Election, roles: Iterable[str]) -> list[Person]:
     return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
 
 
+def organisers_of(organisation: Organisation) -> list[Person]:
+    """Those of the organisation, and those of single elections in it."""
+    here = Q(organisation=organisation) | Q(election__organisation=organisation)
+    held = _valid().filter(here, role=Role.ORGANISER)
+    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
+
+
+def operators() -> list[Person]:
+    return list(Person.objects.filter(operator=True, is_active=True).order_by("email"))
+
+
 def helps_only(person: Person, elections: Iterable[Election]) -> set[UUID]:
     """Those of these elections in which this person has no other role than the helpdesk's."""
     held = _valid().filter(person=person).values_list("election", "organisation", "role")
