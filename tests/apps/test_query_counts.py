@@ -22,9 +22,11 @@ from stembus.domain.codes.models import State as Reissued
 from stembus.domain.elections.models import CodeAuthority, Election, Poll
 from stembus.domain.outbox.models import Channel, Delivery, Message, PrintRun, Reminder, State
 from stembus.domain.people.actions import appoint, register, set_operator
+from stembus.domain.people.emergencies import agree, ask
 from stembus.domain.people.models import Role
 from stembus.domain.proceedings.models import Incident, Objection
 from stembus.domain.proposals.models import Proposal
+from stembus.domain.retention.models import Deletion, Hold
 from stembus.domain.rolls import actions as rolls
 from stembus.domain.rolls.checking import check_all
 from stembus.domain.rolls.models import Change, Voter
@@ -84,6 +86,18 @@ def add(election: Election, start: int, stop: int) -> None:
             election=election, letters=1, sha256=2 * uuid4().hex, made_at=Now(), by=person.email
         )
         Election.objects.create(organisation=election.organisation, name=f"Election {each}")
+        Hold.objects.create(election=election, reason="A case at court", by=person.email)
+        about = {"days": 92, "due_at": Now(), "counts": {"rolls.Voter": 3}}
+        Deletion.objects.create(election=election.pk, term="voters", **about)
+        enter_in_emergency(election, each)
+
+
+def enter_in_emergency(election: Election, number: int) -> None:
+    """Entries that work, one of each operator."""
+    one, two = (register(f"{name}{number}@ops.nl") for name in ("one", "two"))
+    for person in (one, two):
+        set_operator(person, True)
+    agree(ask(one, election, reason="Nobody answers", hours=1), two)
 
 
 def deliver(election: Election, voter: Voter) -> None:

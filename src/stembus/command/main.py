@@ -56,6 +56,16 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
             (("--remove",), {"action": "store_true", "help": "no longer"}),
         ),
     ),
+    "access": (
+        "access",
+        "report who may do what, for the quarterly review, or confirm that it was reviewed",
+        (
+            (("what",), {"choices": ("report", "reviewed")}),
+            (("--json",), {"action": "store_true", "help": "print one JSON object"}),
+            (("--by",), {"metavar": "ADDRESS", "help": "who has reviewed it"}),
+            (("--report",), {"metavar": "HASH", "help": "of the report that was reviewed"}),
+        ),
+    ),
     "forget-factors": (
         "people",
         "take second factors and sessions from someone who lost them",

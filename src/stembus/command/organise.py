@@ -35,7 +35,7 @@ OPTIONAL = ("description", "language", "group", "spare_percentage")
 
 def _let_organise(person: Person, election: Election) -> None:
     if Role.ORGANISER not in roles_in(person, election):
-        appoint(person, election)
+        appoint(person, election, by=ACTOR)
 
 
 def create(options: argparse.Namespace) -> None:

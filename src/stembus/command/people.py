@@ -29,7 +29,7 @@ def login_link(options: argparse.Namespace) -> None:
 @transaction.atomic
 def organisation(options: argparse.Namespace) -> None:
     reach(operator=True)
-    made = found_organisation(options.name, options.organiser)
+    made = found_organisation(options.name, options.organiser, ACTOR)
     audit.record(ACTOR, "organisation.found", name=made.name, organiser=options.organiser)
 
 
@@ -37,7 +37,7 @@ def organisation(options: argparse.Namespace) -> None:
 def operator(options: argparse.Namespace) -> None:
     person = register(options.email)
     reach(person.pk)
-    set_operator(person, not options.remove)
+    set_operator(person, not options.remove, ACTOR)
     audit.record(ACTOR, "operator", who=options.email, operator=not options.remove)
 
 

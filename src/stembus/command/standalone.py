@@ -32,7 +32,7 @@ def prepare(options: argparse.Namespace) -> None:
 def _let_organise() -> None:
     """On an installation without people, someone must begin."""
     if not Person.objects.exists():
-        appoint(register(ORGANISER), only_one())
+        appoint(register(ORGANISER), only_one(), by="command line")
 
 
 def _greet(options: argparse.Namespace, demo: list[str]) -> None:

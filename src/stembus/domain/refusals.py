@@ -28,6 +28,10 @@ TEXTS = {
     "election.incomplete": _("The election can't open yet: %(missing)s"),
     "election.closing_before_opening": _("The closing time must be after the opening time."),
     "election.time_past": _("That time has passed. Choose a time in the future."),
+    "access.by": _("Say who has reviewed it: --by ADDRESS."),
+    "access.changed": _(
+        "The rights have changed since this report was made. Make a new one and review that."
+    ),
     "emergency.operator": _("Only operators ask for an emergency entry and agree to one."),
     "emergency.hours": _("Choose from 1 to %(most)s hours."),
     "emergency.waiting": _("You asked for this already: it waits for another operator."),

@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.elections.phases import Phase
 from stembus.domain.people import emergencies
-from stembus.domain.people.models import Person
-from stembus.domain.people.queries import roles_in
+from stembus.domain.people.actions import mark_used
+from stembus.domain.people.models import Appointment, Person
+from stembus.domain.people.queries import held_in
 
 from . import alarms
 from .account.second_factor import fresh, proved
@@ -96,13 +97,14 @@ def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, 
     """Put the election or organisation where its key was, if this person may come in."""
     if right == Right.PERSON:
         return
-    emergency, place = None, None
+    emergency, place, held = None, None, list[Appointment]()
     if right == Right.OPERATE:
         rights = frozenset({Right.OPERATE} if person.operator else ())
     else:
         name, model = PLACES[0] if "election" in named else PLACES[1]
         named[name] = place = model._default_manager.filter(pk=named[name]).first()
-        roles = roles_in(person, place) if place else set()
+        held = held_in(person, place) if place else []
+        roles = {each.role for each in held}
         emergency = emergencies.into(person, place) if place else None
         if emergency:
             roles.add(emergencies.ROLE)
@@ -112,6 +114,7 @@ def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, 
         _close_deleted(request, place)
     if right not in rights:
         raise PermissionDenied
+    mark_used(each for each in held if right in ROLES[each.role])
     if emergency:
         alarms.entered(request, emergency, place)
     request.rights = rights  # type: ignore[attr-defined]  # for templates, which show no closed door

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from stembus.config import ORIGIN
 from stembus.domain.elections.models import CodeAuthority, Election, Organisation, Trustee
+from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.outbox.models import Wording
 from stembus.domain.people.models import Emergency, Person
 from stembus.domain.proposals.models import Proposal
@@ -28,35 +29,32 @@ def authority_invitation(authority: CodeAuthority, token: str) -> tuple[str, str
     return authority.email, *_text("authority/invitation.txt", election.language, context)
 
 
-def login_link(person: Person, token: str) -> tuple[str, str, str]:
-    """(address, subject, body), in the language of the page on which it was asked for."""
+def login_link(person: Person, token: str) -> Outgoing:
+    """In the language of the page on which it was asked for."""
     language = get_language() or "nl"
     link = f"{ORIGIN}/{language}/login/#{token}"
-    return person.email, *_text("organiser/login_link.txt", language, {"link": link})
+    return _to(person, *_text("organiser/login_link.txt", language, {"link": link}))
 
 
-def appointed(person: Person, place: Election | Organisation) -> tuple[str, str, str]:
-    """(address, subject, body)"""
+def appointed(person: Person, place: Election | Organisation) -> Outgoing:
     language = place.language if isinstance(place, Election) else get_language() or "nl"
     context: dict[str, object] = {"name": place.name, "link": f"{ORIGIN}/{language}/login/"}
-    return person.email, *_text("organiser/appointed.txt", language, context)
+    return _to(person, *_text("organiser/appointed.txt", language, context))
 
 
-def proposed(person: Person, proposal: Proposal) -> tuple[str, str, str]:
-    """(address, subject, body)"""
+def proposed(person: Person, proposal: Proposal) -> Outgoing:
     election = proposal.election
     where = f"{election.language}/elections/{election.pk}/proposals/{proposal.pk}/"
     context = {"election": election, "proposal": proposal, "link": f"{ORIGIN}/{where}"}
-    return person.email, *_text("organiser/proposed.txt", election.language, context)
+    return _to(person, *_text("organiser/proposed.txt", election.language, context))
 
 
-def emergency_alarm(person: Person, entry: Emergency, what: str, by: str) -> tuple[str, str, str]:
-    """(address, subject, body)"""
+def emergency_alarm(person: Person, entry: Emergency, what: str, by: str) -> Outgoing:
     language = entry.election.language if entry.election else get_language() or "nl"
     where = f"emergencies/{entry.pk}" if person.operator else _page_to_end(entry)
     link = f"{ORIGIN}/{language}/{where}/"
     context = {"entry": entry, "what": what, "by": by, "link": link, "decides": person.operator}
-    return person.email, *_text("organiser/emergency.txt", language, context)
+    return _to(person, *_text("organiser/emergency.txt", language, context))
 
 
 def _page_to_end(entry: Emergency) -> str:
@@ -76,6 +74,10 @@ def roll_answer(wording: Wording, address: str, voter: Voter | None) -> tuple[st
     }
     language = translation.get_language() or "nl"
     return address, *_text("organiser/on_the_roll.txt", language, context)
+
+
+def _to(person: Person, subject: str, body: str) -> Outgoing:
+    return Outgoing(person.email, subject, body, person=person.pk)
 
 
 def _text(template: str, language: str, context: dict[str, object]) -> tuple[str, str]:

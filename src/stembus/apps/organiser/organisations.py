@@ -11,7 +11,7 @@ from stembus.domain.outbox.models import Kind
 from stembus.domain.people.actions import found_organisation, register
 from stembus.domain.refusals import Refused
 
-from .access import acting, blame
+from .access import acting, blame, person
 from .forms import Plain
 from .messages import appointed
 
@@ -36,5 +36,5 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, form: OrganisationForm) -> None:
     name, email = form.cleaned_data["name"], form.cleaned_data["email"]
     with acting(request, "organisation.found", None, name=name, organiser=email):
-        made = found_organisation(name, email)
+        made = found_organisation(name, email, person(request).email)
         outbox.post(None, [appointed(register(email), made)], Kind.ROLE)

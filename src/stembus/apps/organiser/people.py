@@ -19,9 +19,10 @@ from stembus.domain.people import actions, emergencies, queries
 from stembus.domain.people.models import Appointment, Emergency, Role
 from stembus.domain.refusals import Refused
 
-from .access import acting, attempt, blame
+from .access import acting, attempt, blame, person
 from .forms import Plain
 from .messages import appointed
+from .review import Review
 
 
 class AppointForm(Plain):
@@ -64,7 +65,10 @@ def _people(request: HttpRequest, place: Election | Organisation) -> HttpRespons
             return redirect(_page(place))
         except Refused as why:
             blame(request, form, why)
-    listed = [(each, _dismissal(place, each)) for each in queries.appointments(place)]
+    reviewed = Review().at(place)
+    listed = [
+        (each, _dismissal(place, each), reviewed[each.pk]) for each in queries.appointments(place)
+    ]
     name = "election" if isinstance(place, Election) else "organisation"
     entries = [(each, _ending(place, each)) for each in emergencies.at(place)]
     context = {name: place, "listed": listed, "form": form, "emergencies": entries}
@@ -94,10 +98,10 @@ def _appoint(request: HttpRequest, place: Election | Organisation, form: Appoint
     if until is not None and until <= database_now():
         raise Refused("appointment.past")
     with acting(request, "people.appoint", place, who=email, role=role, until=str(until)):
-        person = actions.register(email)
-        actions.appoint(person, place, role, until)
+        who = actions.register(email)
+        actions.appoint(who, place, role, until, person(request).email)
         election = place if isinstance(place, Election) else None
-        outbox.post(election, [appointed(person, place)], Kind.ROLE)
+        outbox.post(election, [appointed(who, place)], Kind.ROLE)
 
 
 def _dismiss(

@@ -24,13 +24,15 @@ Item = TypeVar("Item")
 
 class Outgoing(NamedTuple):
     """`to`: an e-mail address, or a number such as +31612345678 where the channel is SMS, which
-    has no subject. `voter`: the id on the roll, for what is sent to a voter."""
+    has no subject. `voter`: the id on the roll, for what is sent to a voter; `person`: the
+    account's."""
 
     to: str
     subject: str
     body: str
     voter: UUID | None = None
     channel: Channel = Channel.MAIL
+    person: UUID | None = None
 
 
 @transaction.atomic
@@ -49,8 +51,8 @@ def post(
         now = Now()
         deliveries = [
             Delivery(
-                election=election, voter=each.voter, kind=kind, channel=each.channel,
-                queued_at=now, changed_at=now,
+                election=election, voter=each.voter, person=each.person, kind=kind,
+                channel=each.channel, queued_at=now, changed_at=now,
             )
             for each in some
         ]  # fmt: skip

@@ -50,6 +50,8 @@ class Delivery(models.Model):
     # None: about an account.
     election = models.ForeignKey(Election, models.CASCADE, related_name="+", null=True)
     voter = models.UUIDField(null=True)
+    # Whose account it is sent to, likewise: who reviews rights sees whose mail comes back.
+    person = models.UUIDField(null=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
     channel = models.CharField(max_length=6, choices=Channel.choices, default=Channel.MAIL)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
@@ -66,6 +68,11 @@ class Delivery(models.Model):
             models.Index(fields=("election", "state"), name="delivery_board"),
             models.Index(fields=("election", "voter"), name="delivery_of_voter"),
             models.Index(fields=("started_at",), name="delivery_started"),
+            models.Index(
+                fields=("person",),
+                condition=models.Q(person__isnull=False),
+                name="delivery_of_person",
+            ),
             # Letters wait for days: what can be sent is found past them.
             models.Index(
                 fields=("channel",),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
@@ -107,3 +108,12 @@ def wording(election: Election) -> Wording:
     found = Wording.objects.filter(election=election).first() or Wording()
     found.election = election
     return found
+
+
+def unreachable_persons() -> set[UUID]:
+    """Whose newest message was refused or came back."""
+    under_way = (State.QUEUED, State.SENDING, State.UNCERTAIN)
+    sent = Delivery.objects.filter(person__isnull=False).exclude(state__in=under_way)
+    newest = dict(sent.order_by("queued_at").values_list("person", "state"))
+    lost = (State.BOUNCED, State.FAILED)
+    return {person for person, state in newest.items() if person and state in lost}

@@ -1,5 +1,6 @@
 """Accounts and appointments."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,9 +34,10 @@ def appoint(
     place: Election | Organisation,
     role: str = Role.ORGANISER,
     until: datetime | None = None,
+    by: str = "",
 ) -> None:
     """Give a role in an election or in all of an organisation's, for good or until a time; a role
-    that is there gets this time.
+    that is there gets this time, and stays that of who gave it first.
 
     Refuses with `appointment.last` what would leave nobody to organise, and with
     `appointment.operator` an operator for more than a day or a whole organisation.
@@ -43,8 +45,9 @@ def appoint(
     _lock(place)
     if person.operator:
         _admit_as_guest(place, until)
+    given = {"until": until, "granted_at": Now(), "granted_by": by}
     appointed, _ = Appointment.objects.update_or_create(
-        person=person, role=role, defaults={"until": until}, **_at(place)
+        person=person, role=role, defaults={"until": until}, create_defaults=given, **_at(place)
     )
     if until is not None:
         _keep_an_organiser(appointed)
@@ -59,18 +62,27 @@ def dismiss(appointment: Appointment) -> None:
 
 
 @transaction.atomic
-def set_operator(person: Person, operator: bool) -> None:
+def set_operator(person: Person, operator: bool, by: str = "") -> None:
     """Refuses with `appointment.operator` who has roles: an operator has none."""
     if operator and person.appointments.exists():
         raise Refused("appointment.operator")
-    Person.objects.filter(pk=person.pk).update(operator=operator)
+    others = Person.objects.filter(pk=person.pk).exclude(operator=operator)
+    others.update(operator=operator, operator_since=Now() if operator else None, operator_by=by)
+
+
+def mark_used(held: Iterable[Appointment]) -> None:
+    """Who reviews rights sees which are of use; a write a day is enough for that."""
+    day_ago = database_now() - timedelta(days=1)
+    stale = [each.pk for each in held if not each.last_used_at or each.last_used_at < day_ago]
+    if stale:
+        Appointment.objects.filter(pk__in=stale).update(last_used_at=Now())
 
 
 @transaction.atomic
-def found_organisation(name: str, organiser: str) -> Organisation:
+def found_organisation(name: str, organiser: str, by: str = "") -> Organisation:
     """A new organisation and who organises there first; the organisers appoint all others."""
     organisation = found(name)
-    appoint(register(organiser), organisation)
+    appoint(register(organiser), organisation, by=by)
     return organisation
 
 

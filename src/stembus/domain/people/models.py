@@ -31,6 +31,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Runs the installation: founds organisations, and comes into an election only as a guest.
     operator = models.BooleanField(default=False)
+    # Since when, and who made one an operator; as of appointments, not known of what is older.
+    operator_since = models.DateTimeField(null=True)
+    operator_by = models.CharField(max_length=254, blank=True)
     # When a log-in link was last sent: not again at once.
     link_sent_at = models.DateTimeField(null=True)
 
@@ -56,6 +59,10 @@ class Appointment(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role.choices)
     until = models.DateTimeField(null=True)
+    # For who reviews rights. An address, as in the trail; a use is written down once a day.
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.CharField(max_length=254, blank=True)
+    last_used_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("person__email", "role")

@@ -33,7 +33,12 @@ def works_here(person: Person) -> bool:
 
 
 def roles_in(person: Person, place: Election | Organisation) -> set[str]:
-    return set(_here(place).filter(person=person).values_list("role", flat=True))
+    return {each.role for each in held_in(person, place)}
+
+
+def held_in(person: Person, place: Election | Organisation) -> list[Appointment]:
+    """What this person is appointed to here, now."""
+    return list(_here(place).filter(person=person).order_by())
 
 
 def holders(election: Election, roles: Iterable[str]) -> list[Person]:
@@ -70,6 +75,14 @@ def appointments(place: Election | Organisation) -> list[Appointment]:
     """Those that have ended too: who reviews rights wants to see them."""
     listed = Appointment.objects.filter(_place(place))
     return list(listed.select_related("person", "organisation"))
+
+
+def all_appointments() -> list[Appointment]:
+    """Of the whole installation, those that have ended too."""
+    everything = Appointment.objects.select_related(
+        "person", "organisation", "election__organisation"
+    )
+    return list(everything.defer("election__rules"))
 
 
 def _here(place: Election | Organisation) -> QuerySet[Appointment]:
