@@ -69,12 +69,13 @@ def add_passkey(visitor: Visitor) -> None:
 
 
 def open_by_command(
-    service: Service, folder: Path, election: dict[str, object], voters: list[str]
+    service: Service, folder: Path, election: dict[str, object], voters: list[str], *whose: str
 ) -> str:
     """Its id; for a story that begins when the voting is open."""
     (folder / "election.json").write_text(json.dumps(election))
     (folder / "roll.csv").write_text("\n".join(["email", *voters]))
-    made = service.command("create", str(folder / "election.json"), "--organiser", ADDRESS)
+    file = str(folder / "election.json")
+    made = service.command("create", file, "--organiser", ADDRESS, *whose)
     service.command("roll", made, str(folder / "roll.csv"))
     for name in ("ria", "tom"):
         about = ("--name", name, "--email", f"{name}@example.org")

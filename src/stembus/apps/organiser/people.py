@@ -22,7 +22,7 @@ from stembus.domain.refusals import Refused
 from .access import acting, attempt, blame, person
 from .forms import Plain
 from .messages import appointed
-from .review import Review
+from .review import review_of
 
 
 class AppointForm(Plain):
@@ -65,9 +65,10 @@ def _people(request: HttpRequest, place: Election | Organisation) -> HttpRespons
             return redirect(_page(place))
         except Refused as why:
             blame(request, form, why)
-    reviewed = Review().at(place)
+    appointments = queries.appointments(place)
     listed = [
-        (each, _dismissal(place, each), reviewed[each.pk]) for each in queries.appointments(place)
+        (each, _dismissal(place, each), held)
+        for each, held in zip(appointments, review_of(appointments), strict=True)
     ]
     name = "election" if isinstance(place, Election) else "organisation"
     entries = [(each, _ending(place, each)) for each in emergencies.at(place)]

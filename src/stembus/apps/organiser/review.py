@@ -19,7 +19,7 @@ from stembus.domain.elections.queries import database_now
 from stembus.domain.outbox.queries import unreachable_persons
 from stembus.domain.people.emergencies import ROLE, working
 from stembus.domain.people.models import Appointment, Person
-from stembus.domain.people.queries import all_appointments, appointments, operators
+from stembus.domain.people.queries import all_appointments, operators
 
 IDLE = timedelta(days=90)
 MANY = 3
@@ -63,12 +63,12 @@ class Held:
 
 
 class Review:
-    """What is asked once for all rows."""
+    """What is asked once for all rows: of some people, or of everybody."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: set[UUID] | None = None) -> None:
         self.now = database_now()
-        self.unreachable = unreachable_persons()
-        self.factors = _factors()
+        self.unreachable = unreachable_persons(people)
+        self.factors = _factors(people)
 
     def everything(self) -> list[Held]:
         """Of the whole installation, in the order of addresses."""
@@ -79,11 +79,6 @@ class Review:
             *_by_link(),
         ]
         return sorted(rows, key=lambda each: (each.who, each.kind, each.where, each.role))
-
-    def at(self, place: Election | Organisation) -> dict[UUID, Held]:
-        """Of one place, by appointment."""
-        listed = appointments(place)
-        return dict(zip((each.pk for each in listed), self.of(listed), strict=True))
 
     def of(self, listed: Iterable[Appointment]) -> Iterator[Held]:
         listed = list(listed)
@@ -152,16 +147,24 @@ class Review:
         return each.until is not None and each.until <= self.now
 
 
+def review_of(listed: list[Appointment]) -> list[Held]:
+    """In their order."""
+    return list(Review({each.person_id for each in listed}).of(listed))
+
+
 def _place(place: Election | Organisation) -> tuple[str, str, str]:
     if isinstance(place, Election):
         return "election", str(place.pk), f"{place.organisation.name}: {place.name}"
     return "organisation", str(place.pk), place.name
 
 
-def _factors() -> dict[UUID, dict[str, int]]:
+def _factors(people: set[UUID] | None) -> dict[UUID, dict[str, int]]:
     """How many of which kind each person has."""
     found: dict[UUID, dict[str, int]] = {}
-    counted = Authenticator.objects.values_list("user", "type").annotate(Count("pk")).order_by()
+    theirs = Authenticator.objects.all()
+    if people is not None:
+        theirs = theirs.filter(user__in=people)
+    counted = theirs.values_list("user", "type").annotate(Count("pk")).order_by()
     for person, kind, number in counted:
         found.setdefault(person, {})[kind] = number
     return found

@@ -110,10 +110,12 @@ def wording(election: Election) -> Wording:
     return found
 
 
-def unreachable_persons() -> set[UUID]:
-    """Whose newest message was refused or came back."""
+def unreachable_persons(among: set[UUID] | None = None) -> set[UUID]:
+    """Whose newest message was refused or came back; among these, or of everybody."""
     under_way = (State.QUEUED, State.SENDING, State.UNCERTAIN)
     sent = Delivery.objects.filter(person__isnull=False).exclude(state__in=under_way)
+    if among is not None:
+        sent = sent.filter(person__in=among)
     newest = dict(sent.order_by("queued_at").values_list("person", "state"))
     lost = (State.BOUNCED, State.FAILED)
     return {person for person, state in newest.items() if person and state in lost}

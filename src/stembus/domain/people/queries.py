@@ -74,7 +74,8 @@ def helps_only(person: Person, elections: Iterable[Election]) -> set[UUID]:
 def appointments(place: Election | Organisation) -> list[Appointment]:
     """Those that have ended too: who reviews rights wants to see them."""
     listed = Appointment.objects.filter(_place(place))
-    return list(listed.select_related("person", "organisation"))
+    related = listed.select_related("person", "organisation", "election__organisation")
+    return list(related.defer("election__rules"))
 
 
 def all_appointments() -> list[Appointment]:
