@@ -17,6 +17,7 @@ from .reports import COMPLAINT
 
 # A mailer takes what is due within a second, or as soon as the stated rate allows.
 STALLED = timedelta(minutes=2)
+BEGUN_SINCE = "SELECT outbox_begun_since(statement_timestamp() - make_interval(secs => %s))"
 # No page shows what a message says: a voting code may stand in it.
 SECRET = ("message__subject", "message__body")
 TRIED_IN_VAIN = Q(state=State.QUEUED) & ~Q(last_error="")
@@ -71,7 +72,7 @@ def _begun_lately() -> bool:
     """Of all elections: who asks may see the deliveries of one (migration 0009)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT outbox_begun_since(statement_timestamp() - %s)", [STALLED])
+            cursor.execute(BEGUN_SINCE, [STALLED.total_seconds()])
             return bool(cursor.fetchone()[0])
     begun = Delivery.objects.filter(started_at__gt=Now() - STALLED)
     return begun.exclude(channel=Channel.LETTER).exists()
