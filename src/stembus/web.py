@@ -1,10 +1,11 @@
-"""What every web process shares: the content security policy, languages, JSON answers."""
+"""What web processes share: the content security policy, languages, JSON answers, their pulse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import translate_url
+from django.urls import get_resolver, translate_url
 from django.utils.translation import get_language
 from whitenoise import WhiteNoise
 
@@ -70,3 +71,18 @@ def with_assets(application: Callable[..., object]) -> WhiteNoise:
     for path in known.integrity:
         served.add_file_to_dictionary(known.base + path, str(BROWSER / path))
     return served
+
+
+def with_pulse(application: WSGIApplication) -> WSGIApplication:
+    """Answers the edge, which asks every two seconds whether this process lives: without the
+    database, which has checks of its own, and without a line in a log. When it first does, all
+    pages have been read: a new worker keeps nobody waiting for that."""
+    get_resolver().url_patterns  # noqa: B018 - reads them
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/pulse":
+            start_response("204 No Content", [])
+            return []
+        return application(environ, start_response)
+
+    return answer

@@ -1,7 +1,8 @@
 """`stembus`: what an operator or a script does without a browser.
 
 main.py        the verbs and their arguments
-service.py     migrate, serve, work, login-link, fingerprint
+service.py     migrate, serve, work, fingerprint
+tls.py         how serve is reached over TLS
 organise.py    create, roll, trustee, open, close, status, export
 election_file.py  the file that create reads
 decrypting.py  decrypt

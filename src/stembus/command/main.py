@@ -24,6 +24,8 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
             (("process",), {"nargs": "?", "choices": (*WEB, ALL), "default": ALL}),
             (("--address",), {"default": "127.0.0.1"}),
             (("--port",), {"type": int, "default": 8000}),
+            (("--certificate",), {"help": "TLS alone, with this key and certificate (PEM)"}),
+            (("--callers",), {"help": "authority of those who may call: the edge (PEM)"}),
             (("--demo",), {"action": "store_true", "help": "with an election in its voting phase"}),
         ),
     ),

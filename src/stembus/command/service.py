@@ -3,14 +3,19 @@
 import argparse
 import sys
 from importlib import import_module
+from typing import Any
 
 from django.core.management import call_command
 
 from stembus.assets import assets
+from stembus.command import tls
 from stembus.command.schema import secure
 from stembus.rounds import WORKERS, keep_working, work_until_idle
 
 ALL = "standalone"
+# At SIGHUP a new worker, with the certificate as it is then, has so many seconds to be ready before
+# the old one ends what it has under way and goes.
+RELIEF = 5.0
 
 
 def say(text: str) -> None:
@@ -25,13 +30,14 @@ def migrate(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """A process that others reach finds its database as `stembus migrate` left it."""
+    secured = tls.settings(options)
     if options.process == ALL:
         import_module("stembus.command.standalone").prepare(options)
     say("Stembus: starting …")
-    _run_server(options)
+    _run_server(options, secured)
 
 
-def _run_server(options: argparse.Namespace) -> None:
+def _run_server(options: argparse.Namespace, secured: dict[str, Any]) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -44,7 +50,9 @@ def _run_server(options: argparse.Namespace) -> None:
         workers=1,  # with everything in one process, it also does the background processes' rounds
         blocking_threads=4,
         respawn_failed_workers=True,
+        respawn_interval=RELIEF,
         log_level=LogLevels.warning,
+        **secured,
     )
     server.serve()
 
