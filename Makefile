@@ -11,6 +11,7 @@ export PYTHONNOUSERSITE := 1
 RUN_NEEDS := msgfmt:gettext
 TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodejs npm:npm \
   /usr/lib/postgresql:postgresql systemd-analyze:systemd /usr/sbin/nft:nftables ip:iproute2 \
+  /usr/sbin/haproxy:haproxy openssl:openssl testssl:testssl.sh tshark:tshark \
   /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
   /usr/share/doc/libatomic1:libatomic1
 install = missing=; for need in $(1); do name=$${need%%:*}; \

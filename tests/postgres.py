@@ -27,10 +27,11 @@ def binaries() -> Path:
     return found[-1]
 
 
-def _as_postgres(*arguments: str | Path) -> None:
+def as_postgres(*arguments: str | Path) -> str:
+    """What a program prints, run as the server's user."""
     prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     command = [*(prefix if os.geteuid() == 0 else []), *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd="/", text=True).stdout
 
 
 @contextmanager
@@ -43,17 +44,15 @@ def postgresql() -> Iterator[str]:
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
     listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
     try:
-        _as_postgres(
-            binaries() / "initdb", "-D", data, "-U", "stembus", "-A", "trust", "-E", "UTF8"
-        )
-        _as_postgres(
+        as_postgres(binaries() / "initdb", "-D", data, "-U", "stembus", "-A", "trust", "-E", "UTF8")
+        as_postgres(
             binaries() / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o",
             f"{options} {listen}", "start",
         )  # fmt: skip
         try:
             yield f"postgres://stembus@127.0.0.1:{port}/postgres"
         finally:
-            _as_postgres(binaries() / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            as_postgres(binaries() / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
