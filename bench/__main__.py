@@ -6,7 +6,7 @@ Machines are noisy: compare the ratios of one run, not the times of two.
 import argparse
 import json
 
-from bench import casting, encrypting, importing, paging, sending
+from bench import casting, encrypting, importing, linking, paging, sending
 from bench.checking import checks
 from bench.making import CORES
 from bench.measure import machine
@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--ballots", type=int, default=1000, help="in the archive to verify")
     parser.add_argument("--tally", type=int, default=10_000)
     parser.add_argument("--casts", type=int, default=1000)
+    parser.add_argument("--linked", type=int, default=300, help="casts with and without TLS")
     parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
     parser.add_argument("--messages", type=int, default=3000)
     parser.add_argument("--voters", type=int, default=200_000, help="on the roll to import")
@@ -31,6 +32,7 @@ def main() -> None:
         "encryption_in_chromium": encrypting.measure(7),
         "tally": tally(options.tally),
         "casting": casting.measure(options.casts, 8, CORES),
+        "links": linking.measure(options.linked),
         "sending": sending.measure(options.messages),
         "verification": verification(options.ballots),
         "import_of_a_roll": importing.measure(options.voters),

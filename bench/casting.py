@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 from time import process_time
 
@@ -38,9 +39,10 @@ def measure(votes: int, connections: int, workers: int) -> dict[str, object]:
             ballots = electorate.ballots(raw, links)
             say(f"casting: {votes} ballots over {connections} connections …")
             warm_up, ballots = ballots[:WARM_UP], ballots[WARM_UP:]
-            cast_all(service.port, uuid, warm_up, connections)
+            connect = partial(HTTPConnection, "127.0.0.1", service.port, timeout=60)
+            cast_all(connect, uuid, warm_up, connections)
             before = cpu_of_family(booth), cpu_of_family(_postmaster(url))
-            seconds = cast_all(service.port, uuid, ballots, connections)
+            seconds = cast_all(connect, uuid, ballots, connections)
             after = cpu_of_family(booth), cpu_of_family(_postmaster(url))
         check = _check(raw, ballots, workers)
     web, database = ((b - a) / votes for a, b in zip(before, after, strict=True))
