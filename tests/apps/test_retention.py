@@ -1,9 +1,13 @@
 """Each term deletes what it names, on the day and not before, unless something holds it."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -201,6 +205,63 @@ def test_a_recount_under_way_holds(counted: Held) -> None:
     assert deleted() == []
     work_until_idle(("tallier",))
     assert Term.ARCHIVE in deleted()
+
+
+STOP = {
+    "sqlite": "CREATE TRIGGER stop BEFORE DELETE ON {} BEGIN SELECT RAISE(ABORT, 'stop'); END",
+    "postgresql": """
+        CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN RAISE EXCEPTION ''stop''; END';
+        CREATE TRIGGER stop BEFORE DELETE ON {} FOR EACH ROW EXECUTE FUNCTION stop()""",
+}
+
+
+@contextmanager
+def stopped_at(table: str) -> Iterator[None]:
+    """The database lets nobody past the first row of this table."""
+    with connection.cursor() as cursor:
+        cursor.execute(STOP[connection.vendor].format(table))
+        yield
+        where = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER stop{where}")
+
+
+def test_a_step_that_breaks_off_half_way_is_done_whole_later(counted: Held) -> None:
+    concluded(counted.election, 184)
+    with stopped_at("board_checkpoint"), pytest.raises(ExceptionGroup):
+        deleted()
+    assert Ballot.objects.exists() and Record.objects.exists() and PublicCredential.objects.exists()
+    assert list(Deletion.objects.values_list("term", flat=True)) == [Term.VOTERS, Term.MESSAGES]
+    assert deleted() == [Term.VOTERS, Term.MESSAGES, Term.ARCHIVE]
+    assert not (Ballot.objects.exists() or Record.objects.exists())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_objects_is_not_overtaken_by_the_deletion(held: Held) -> None:
+    concluded(held.election, 93)
+    logged, go_on = Event(), Event()
+
+    def log() -> None:
+        with transaction.atomic():
+            log_objection(held.election, "2027-1", "The roll was wrong")
+            logged.set()
+            go_on.wait(10)
+        connection.close()
+
+    def delete() -> None:
+        delete_due()
+        connection.close()
+
+    objecting, deleting = Thread(target=log), Thread(target=delete)
+    objecting.start()
+    assert logged.wait(10)
+    deleting.start()
+    deleting.join(0.5)
+    assert deleting.is_alive()  # it waits for the election's lock
+    go_on.set()
+    objecting.join()
+    deleting.join()
+    assert Voter.objects.count() == 3 and not Deletion.objects.exists()
 
 
 def test_an_abandoned_draft_goes_as_if_it_never_was() -> None:
