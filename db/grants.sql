@@ -4,14 +4,14 @@
 
 ALTER DEFAULT PRIVILEGES FOR ROLE stembus_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
 DO $$ BEGIN
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention', current_database());
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper', current_database());
 END $$;
-REVOKE ALL ON SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention;
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention;
-REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention;
-GRANT USAGE ON SCHEMA public TO stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention;
+REVOKE ALL ON SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM PUBLIC, stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper;
+GRANT USAGE ON SCHEMA public TO stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper;
 
 -- organiser: the committee's pages, and the trustees'
 GRANT SELECT, INSERT, UPDATE ("last_login", "link_sent_at", "operator") ON people_person TO stembus_organiser;
@@ -79,6 +79,7 @@ GRANT SELECT ("id", "election_id", "name", "position", "uuid", "definition") ON 
 GRANT SELECT ON elections_publiccredential TO stembus_booth;
 GRANT SELECT ("poll_id", "key", "revoked") ON elections_revocation TO stembus_booth;
 GRANT INSERT, SELECT ("poll_id", "tracker") ON ballots_ballot TO stembus_booth;
+GRANT INSERT ON audit_entry TO stembus_booth;
 
 -- board: shows what is published
 GRANT SELECT ("id", "name", "group", "phase", "closes_at", "opened_at", "rules") ON elections_election TO stembus_board;
@@ -129,10 +130,11 @@ GRANT SELECT ("poll_id", "key", "weight") ON elections_publiccredential TO stemb
 GRANT SELECT, UPDATE ("revoked") ON elections_revocation TO stembus_sequencer;
 GRANT SELECT ON ballots_ballot TO stembus_sequencer;
 GRANT SELECT, INSERT ON board_record TO stembus_sequencer;
-GRANT INSERT ON board_checkpoint TO stembus_sequencer;
+GRANT INSERT, SELECT ("poll_id", "made_at") ON board_checkpoint TO stembus_sequencer;
 GRANT SELECT ON tallies_encryptedtally TO stembus_sequencer;
 GRANT SELECT ON tallies_partialdecryption TO stembus_sequencer;
 GRANT SELECT ON tallies_result TO stembus_sequencer;
+GRANT SELECT ("position", "hash") ON audit_entry TO stembus_sequencer;
 
 -- tallier: adds up, checks decryptions, computes the result, makes the record
 GRANT SELECT, UPDATE ("phase", "concluded_at") ON elections_election TO stembus_tallier;
@@ -217,3 +219,7 @@ GRANT INSERT ON audit_entry TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_may_delete TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_election_of TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_retains TO stembus_retention;
+
+-- shipper: sends the trail to the log server as it grows
+GRANT SELECT ON audit_entry TO stembus_shipper;
+GRANT SELECT, INSERT, UPDATE ON audit_shipped TO stembus_shipper;

@@ -11,7 +11,7 @@ BEGIN
         ('owner', 4),
         ('organiser', 64), ('booth', 64), ('board', 64), ('feedback', 16),
         ('registrar', 8), ('sequencer', 8), ('tallier', 8), ('mailer', 8), ('checker', 8),
-        ('retention', 8)
+        ('retention', 8), ('shipper', 4)
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'stembus_' || process) THEN
             EXECUTE format('CREATE ROLE %I', 'stembus_' || process);

@@ -50,6 +50,7 @@ def address_of(name: str, full_name: str, written: str, election: Election) -> s
         "proposal": proposed(election).pk,
         "organisation": election.organisation.pk,
         "emergency": emergency_at(election).pk,
+        "form": "csv",
         "question": 0 if name in ("lot", "departure") else poll.questions.get().pk,
     }
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", written)

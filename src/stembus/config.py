@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from stembus import logs
+
 PACKAGE = Path(__file__).resolve().parent
 BROWSER = PACKAGE.parent.parent / "browser"
 STATEMENTS = PACKAGE.parent.parent / "db"
@@ -79,19 +81,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 WEB_MIDDLEWARE = [
+    "stembus.web.FromWhere",
     "django.middleware.security.SecurityMiddleware",
     "stembus.web.ContentSecurityPolicy",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("STEMBUS_LOG", "WARNING")},
-}
+LOGGING = logs.configuration()
+
+# Where the trail is sent as it grows: host:port of a log server that takes syslog over TLS (RFC
+# 5425), the authority that vouches for it, and the certificate by which it knows us.
+LOG_SERVER = os.environ.get("STEMBUS_LOG_SERVER", "")
+LOG_CA = os.environ.get("STEMBUS_LOG_CA", "")
+LOG_CERTIFICATE = os.environ.get("STEMBUS_LOG_CERTIFICATE", "")
+LOG_KEY = os.environ.get("STEMBUS_LOG_KEY", "")
 
 # The relay of the mailer: smtp://host:25, smtps://user@host:465 or smtp+starttls://user@host:587
 # (the password is a file), or, where none is given, files under HOME/mail, so that a trial needs no

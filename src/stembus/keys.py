@@ -39,7 +39,6 @@ def make_missing() -> None:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_hex(32))
 
-
     for name in SIGNING:
         path = directory() / f"{name}.pub"
         if not path.exists():

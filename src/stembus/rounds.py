@@ -14,7 +14,7 @@ from django.db import DatabaseError, close_old_connections
 
 logger = logging.getLogger(__name__)
 
-WORKERS = ("registrar", "sequencer", "tallier", "mailer", "checker", "retention")
+WORKERS = ("registrar", "sequencer", "tallier", "mailer", "checker", "retention", "shipper")
 PAUSE = 0.5
 
 

@@ -1,4 +1,5 @@
-"""What web processes share: the content security policy, languages, JSON answers, their pulse."""
+"""What web processes share: where a request comes from, the content security policy, languages,
+JSON answers, and their pulse."""
 
 from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -10,9 +11,10 @@ from django.utils.translation import get_language
 from whitenoise import WhiteNoise
 
 from stembus.assets import assets
-from stembus.config import BROWSER
+from stembus.config import BROWSER, PROXIES
 from stembus.domain.refusals import Refused
 from stembus.protocol.errors import Rejected
+from stembus.provenance import client_address, coming_from, request_id
 
 POLICY = "; ".join(
     (
@@ -27,6 +29,23 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+class FromWhere:
+    """For the trail and the log: the client's address, and a number that the answer repeats."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        peer, said = request.META.get("REMOTE_ADDR", ""), request.headers
+        origin = client_address(peer, said.get("X-Forwarded-For", ""), PROXIES)
+        number = request_id(said.get("X-Request-Id", ""), PROXIES)
+        request.request_id = number  # type: ignore[attr-defined]  # for the log
+        with coming_from(origin, number):
+            response = self.get_response(request)
+        response["X-Request-Id"] = number
+        return response
 
 
 class ContentSecurityPolicy:

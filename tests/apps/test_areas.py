@@ -9,7 +9,7 @@ import pytest
 
 PROCESSES = (
     *("booth", "board", "organiser", "feedback"),
-    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention"),
+    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention", "shipper"),
 )
 ALL = (*PROCESSES, "standalone")
 

@@ -10,6 +10,7 @@ from nacl.signing import VerifyKey
 
 from stembus.apps.sequencer import work as sequencer
 from stembus.apps.sequencer.checkpoint import key_id
+from stembus.domain.audit import queries as audit
 from stembus.domain.ballots.actions import insert
 from stembus.domain.ballots.models import Ballot
 from stembus.domain.board import queries as board
@@ -107,7 +108,8 @@ def test_a_sequencer_that_fails_in_the_middle_leaves_nothing_half_done() -> None
     before = Record.objects.count()
     held.cast(held.ballot("ann@x.nl", ADA))
     # The checkpoint, written last, fails: there is one of that height already.
-    stray = Checkpoint.objects.create(poll=held.poll, height=1, note="stray")
+    trail = audit.head().position
+    stray = Checkpoint.objects.create(poll=held.poll, height=1, trail=trail, note="stray")
     with pytest.raises(IntegrityError):
         sequencer.publish_due(held.poll)
     assert Record.objects.count() == before
@@ -118,7 +120,8 @@ def test_a_sequencer_that_fails_in_the_middle_leaves_nothing_half_done() -> None
 
 def test_a_board_that_fails_does_not_keep_the_others_waiting() -> None:
     broken, sound = opened(), opened()
-    Checkpoint.objects.create(poll=broken.poll, height=0, note="stray")
+    trail = audit.head().position
+    Checkpoint.objects.create(poll=broken.poll, height=0, trail=trail, note="stray")
     with pytest.raises(ExceptionGroup, match="steps that failed"):
         sequencer.work()
     assert board.has(sound.poll, EventType.SETUP)
@@ -131,9 +134,12 @@ def test_a_checkpoint_is_a_signed_note_about_the_head_of_the_board() -> None:
     work_until_idle(("sequencer",))
     (checkpoint, *_) = board.checkpoints(held.poll, 1)
     body, _, signature = checkpoint.note.partition("\n\n")
-    origin, size, root = body.split("\n")
+    origin, size, root, trail = body.split("\n")
     head = board.head(held.poll)
     assert (int(size), base64.b64decode(root).hex()) == (head.height + 1, head.hash)
+    said, position, hash = trail.split()
+    end = audit.head()
+    assert (said, int(position), base64.b64decode(hash).hex()) == ("audit", end.position, end.hash)
     dash, name, value = signature.split()
     key = bytes.fromhex(json.loads(held.poll.definition)["stembus"]["checkpoint_key"])
     raw = base64.b64decode(value)

@@ -75,8 +75,7 @@ def test_each_change_of_a_draft_works_and_is_written_down(ready: Election, index
     if rest == "roll/":  # stored only after the organiser has seen each row's fate
         assert client.post(url(ready, "roll/check/"), {"store": "1"}).status_code == 302
         assert ready.voters.filter(address="new@x.nl").exists()
-    (entry,) = of_election(ready.pk)
-    assert entry.actor == person.email
+    assert {entry.actor for entry in of_election(ready.pk)} == {person.email}
 
 
 @pytest.mark.parametrize("index", [*range(9), 10, 11, 12, 13])

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from stembus import rounds
+from stembus.domain.audit.queries import head
 from stembus.domain.board.models import Checkpoint
 from stembus.turns import take_turns
 from tests.elections import opened
@@ -49,6 +50,6 @@ def test_a_fault_is_logged_and_the_process_lives(
 
 def test_a_command_that_works_until_idle_ends_with_the_fault() -> None:
     held = opened()
-    Checkpoint.objects.create(poll=held.poll, height=0, note="stray")
+    Checkpoint.objects.create(poll=held.poll, height=0, trail=head().position, note="stray")
     with pytest.raises(ExceptionGroup):
         rounds.work_until_idle(("sequencer",))

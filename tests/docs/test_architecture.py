@@ -12,7 +12,7 @@ TEXT = (ROOT / "ARCHITECTURE.md").read_text()
 STEPS = re.findall(r"^\| \d+ \|.*\| `([^`]+)` `([^`]+)` \|$", TEXT, re.MULTILINE)
 PROCESSES = (
     *("booth", "board", "organiser", "feedback"),
-    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention"),
+    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention", "shipper"),
 )
 # Messages belong to an election, so its area is there for the foreign key alone.
 WITHOUT_ELECTIONS = ("mailer", "feedback")

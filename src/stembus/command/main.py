@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 
+from stembus.provenance import BY_THE_CLOCK, COMMAND_LINE, coming_from
 from stembus.rounds import WORKERS
 
 ALL = "standalone"
@@ -156,6 +157,21 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "give a trustee's partial decryption of every poll",
         ((("key_file",), {"help": "as the trustee saved it"}),),
     ),
+    "audit": (
+        "audit",
+        "the trail: verify its chain, write it out, or say how far it was sent off",
+        (
+            (("task",), {"choices": ("verify", "export", "status")}),
+            (
+                ("--since",),
+                {
+                    "metavar": "FILE",
+                    "help": "verify also against this: an export, lines of the log server, or "
+                    "checkpoints",
+                },
+            ),
+        ),
+    ),
     "seats": (
         "seats",
         "allocate seats by the rules and votes in a JSON file",
@@ -225,9 +241,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = _runner(options.verb)
     from stembus.command.refusing import refusing
 
-    with refusing() as outcome:
+    with refusing() as outcome, coming_from(_origin(options)):
         run(options)
     return outcome.status
+
+
+def _origin(options: argparse.Namespace) -> str:
+    """A person typed it, or a process does its rounds by the clock."""
+    return BY_THE_CLOCK if options.verb in ("serve", "work") else COMMAND_LINE
 
 
 def _process(options: argparse.Namespace) -> str:

@@ -22,8 +22,11 @@ def link_for(email: str) -> str:
     return f"{ORIGIN}/nl/login/#{get_token(register(email))}"
 
 
+@transaction.atomic
 def login_link(options: argparse.Namespace) -> None:
-    print(link_for(options.email))
+    link = link_for(options.email)
+    audit.record(ACTOR, "login.link", who=options.email)
+    print(link)
 
 
 @transaction.atomic

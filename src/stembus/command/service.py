@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 
+from stembus import logs
 from stembus.assets import assets
 from stembus.command import tls
 from stembus.command.schema import secure
@@ -33,7 +34,7 @@ def serve(options: argparse.Namespace) -> None:
     secured = tls.settings(options)
     if options.process == ALL:
         import_module("stembus.command.standalone").prepare(options)
-    say("Stembus: starting …")
+        say("Stembus: starting …")
     _run_server(options, secured)
 
 
@@ -52,6 +53,7 @@ def _run_server(options: argparse.Namespace, secured: dict[str, Any]) -> None:
         respawn_failed_workers=True,
         respawn_interval=RELIEF,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration(),
         **secured,
     )
     server.serve()

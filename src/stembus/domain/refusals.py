@@ -269,5 +269,16 @@ TEXTS = {
         "codes with a program that sorts."
     ),
     "public_creds.invalid": _("A credential is not valid (%(where)s). Make the file again."),
+    "audit.gap": _("The trail has no entry %(position)s: it was taken away."),
+    "audit.link": _("Entry %(position)s of the trail does not follow on the one before it."),
+    "audit.hash": _("Entry %(position)s of the trail was altered."),
+    "audit.columns": _("Entry %(position)s of the trail can be searched by what it does not say."),
+    "audit.front": _("The trail begins at %(position)s, and no entry says that this is right."),
+    "audit.anchor": _("Entry %(position)s of the trail is another than was said elsewhere."),
+    "audit.truncated": _(
+        "The trail ends at %(position)s, but entry %(known)s is known elsewhere: its end was cut "
+        "off."
+    ),
+    "audit.note": _("A checkpoint of the board %(poll)s is not signed by its key."),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }

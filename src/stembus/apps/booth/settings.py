@@ -3,7 +3,7 @@ from pathlib import Path
 from stembus.config import *  # noqa: F403
 from stembus.config import AREA, WEB_MIDDLEWARE, templates
 
-AREAS = ("elections", "ballots")
+AREAS = ("elections", "ballots", "audit")
 
 INSTALLED_APPS = [AREA + area for area in AREAS]
 MIDDLEWARE = WEB_MIDDLEWARE

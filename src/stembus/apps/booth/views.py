@@ -14,6 +14,7 @@ from stembus.protocol.errors import Rejected
 from stembus.protocol.wire import fields, parse, text
 from stembus.web import refusal, rejection
 
+from . import refused
 from .intake import accept
 
 STATUS = {
@@ -76,8 +77,10 @@ def cast(request: HttpRequest, uuid: str) -> JsonResponse:
     try:
         receipt = accept(uuid, request.body)
     except Rejected as error:
+        refused.count(uuid, error.code)
         return rejection(error)
     except Refused as error:
+        refused.count(uuid, error.code)
         return refusal(error, status=STATUS.get(error.code, 409))
     except DatabaseError:
         # Its outcome is unknown: the browser sends the same bytes again.

@@ -5,7 +5,7 @@ from stembus.config import ANYMAIL, AREA, MAIL_PROVIDER
 AREAS = ("elections", "outbox")
 
 INSTALLED_APPS = [AREA + area for area in AREAS]
-MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+MIDDLEWARE = ["stembus.web.FromWhere", "django.middleware.security.SecurityMiddleware"]
 ROOT_URLCONF = "stembus.apps.feedback.urls"
 SECRET_KEY = "unused: no sessions, forms or signed cookies"  # noqa: S105
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

@@ -10,9 +10,12 @@ from django.forms import Form
 from django.http import HttpRequest
 
 from stembus.domain.audit import actions as audit
+from stembus.domain.audit.models import Result
 from stembus.domain.elections.models import Election, Organisation
 from stembus.domain.people.models import Person
 from stembus.domain.refusals import Refused
+
+from .trail.noting import difference, facts, note, note_refusal
 
 
 def person(request: HttpRequest) -> Person:
@@ -26,13 +29,24 @@ def person(request: HttpRequest) -> Person:
 def acting(
     request: HttpRequest, act: str, place: Election | Organisation | None, **details: object
 ) -> Iterator[None]:
-    """Do an act and write it down, both or neither."""
+    """Do an act and write it down, both or neither; what came of one that was not done is written
+    down after the page, since nothing of its transaction stays."""
     election = place.pk if isinstance(place, Election) else None
     if isinstance(place, Organisation):
         details["organisation"] = str(place.pk)
-    with transaction.atomic():
-        yield
-        audit.record(person(request).email, act, election, **details)
+    before = facts(place)
+    try:
+        with transaction.atomic():
+            yield
+            changed = difference(before, place)
+            audit.record(person(request).email, act, election, **details, **changed)
+    except Refused as why:
+        note(request, act, election, result=Result.REFUSED, code=why.code, **details)
+        raise
+    except Exception as fault:
+        kind = type(fault).__name__
+        note(request, act, election, result=Result.FAILED, code=kind, **details)
+        raise
 
 
 def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> bool:
@@ -40,6 +54,7 @@ def attempt(request: HttpRequest, do: Callable[[], object], done: str = "") -> b
     try:
         do()
     except Refused as why:
+        note_refusal(request, why)
         messages.error(request, explain(why))
         return False
     if done:
@@ -53,6 +68,7 @@ FORMLESS = {"election.frozen", "election.phase", "authority.exists", "proposal.w
 
 def blame(request: HttpRequest, form: Form, why: Refused, field: str | None = None) -> None:
     """Say a refusal at the form; where there is no form any more, say it above."""
+    note_refusal(request, why)
     if why.code in FORMLESS:
         messages.error(request, explain(why))
     else:

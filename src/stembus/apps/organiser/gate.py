@@ -27,6 +27,7 @@ from . import alarms
 from .account.second_factor import fresh, proved
 from .reach import reach
 from .rights import ADDRESSES, FRESH, ROLES, Right
+from .trail import noting
 
 # What a public page is about, by the part of its address that names it.
 INVITED = ("election", "trustee", "authority")
@@ -38,7 +39,10 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """What was looked at or refused is written down before the answer goes out."""
+        response = self.get_response(request)
+        noting.write(request, response.status_code)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, parts: Any, named: dict[str, Any]

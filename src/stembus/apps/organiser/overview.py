@@ -27,6 +27,7 @@ from .access import acting, attempt, explain, person
 from .counting.proceedings import counted
 from .forms import ElectionForm, NewElectionForm
 from .preparing.checklist import checklist
+from .trail.words import in_words
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -82,7 +83,7 @@ def _election(request: HttpRequest, election: Election) -> HttpResponse:
         "trustees": [_trustee(trustee) for trustee in election.trustees.all()],
         "closing": election.phase == Phase.OPEN and closing_time_passed(election),
         "proposals": proposals.waiting(election),
-        "trail": audit.of_election(election.pk, 20),
+        "trail": [(each, in_words(each.act)) for each in audit.of_election(election.pk, 20)],
         "plan": retention.plan(election),
         "emergencies": emergencies.at(election),
         "archive_deleted": retention.archive_deletion(election),

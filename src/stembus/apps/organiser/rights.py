@@ -84,6 +84,7 @@ ADDRESSES: Mapping[str, tuple[Right, Right]] = {
     **_same(Right.ROLL, "roll_columns", "roll_check", "roll_refused"),
     "opening": (Right.SEE, Right.RUN),
     **_same(Right.RUN, "unschedule", "close", "delete", "extend", "incident"),
+    **_same(Right.SEE, "trail", "trail_file"),
     "proposals": (Right.SEE, Right.SEE),
     "proposal": (Right.SEE, Right.DECIDE),
     "running": (Right.SEE, Right.SEE),
@@ -110,4 +111,11 @@ FRESH = frozenset(
     {"opening", "proposal", "close", "delete", "extend", "reminder"}
     | {"people", "dismiss", "organisations", "organisation", "organisation_dismiss"}
     | {"reissue", "roll_clear", "hold_release", "emergencies", "emergency"}
+)
+
+# What always shows personal data: who looked goes into the trail. Pages that do so at times say it
+# themselves (`trail.noting.seen`).
+WATCHED = frozenset(
+    {"roll_columns", "roll_check", "roll_refused", "voter_add", "voter_change", "letter"}
+    | {"proposal", "trail_file"}
 )

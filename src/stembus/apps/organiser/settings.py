@@ -76,8 +76,14 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: a form's policy would forbid the wa
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "openid"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 # “Am I on the roll?”: an office may have one origin, an address gets one answer at a time.
-# A stranger who guesses is refused always, and noted so often.
-ACCOUNT_RATE_LIMITS = {"on_the_roll": "60/h/ip,1/10m/key", "login_refused": "60/h/ip"}
+# Who guesses is refused always, and noted so often.
+ACCOUNT_RATE_LIMITS = {
+    "on_the_roll": "60/h/ip,1/10m/key",
+    **dict.fromkeys(("login_refused", "form_refused", "token_refused"), "60/h/ip"),
+    "door": "60/h/user",
+    "limit_noted": "1/h/ip",
+}
+CSRF_FAILURE_VIEW = "stembus.apps.organiser.trail.forms.refused"
 # Counts of failed tries and used codes, shared by all processes: so not in one's memory.
 CACHES = {
     "default": {

@@ -7,6 +7,7 @@ from .account import login, sessions
 from .counting import aftermath, proceedings
 from .preparing import authorities, authority_page, papers, simulation, trustee_page, trustees
 from .roll import on_the_roll, roll_changes, rolls, uploads
+from .trail import page as trail
 from .voting import codes, delivery, phases, proposals, reminders, resending, running, wording
 
 services = [
@@ -121,6 +122,8 @@ pages = [
     path("elections/<uuid:election>/unschedule/", phases.unschedule, name="unschedule"),
     path("elections/<uuid:election>/close/", phases.close, name="close"),
     path("elections/<uuid:election>/delete/", phases.delete, name="delete"),
+    path("elections/<uuid:election>/trail/", trail.trail, name="trail"),
+    path("elections/<uuid:election>/trail/<slug:form>/", trail.file, name="trail_file"),
     path("elections/<uuid:election>/running/", running.running, name="running"),
     path("elections/<uuid:election>/running/extend/", running.extend, name="extend"),
     path("elections/<uuid:election>/running/incident/", running.incident, name="incident"),

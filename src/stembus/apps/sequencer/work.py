@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from stembus import keys
+from stembus.domain.audit import queries as audit
 from stembus.domain.ballots import queries as ballots
 from stembus.domain.board import actions, queries
 from stembus.domain.board.actions import Entry
@@ -29,13 +30,19 @@ BATCH = 500
 # A transaction may commit a little after one that was accepted later: look back this far.
 # The last look, after closing, goes through all.
 LOOK_BACK = timedelta(minutes=2)
+RUNNING = (Phase.OPEN, Phase.CLOSED, Phase.DECRYPTING)
+# Each checkpoint also says where the trail stands. It is said again each day, also where the board
+# stands still, until the terms for objections are over.
+ANCHOR_EVERY = timedelta(days=1)
+ANCHOR_AFTERWARDS = timedelta(days=100)
 
 
 def work() -> bool:
     """True if anything was published."""
-    polls = elections.polls_in_phase(Phase.OPEN, Phase.CLOSED, Phase.DECRYPTING)
-    published = take_turns(polls, publish_due)
-    return take_turns(elections.revocations_to_decide(), decide) or published
+    published = take_turns(elections.polls_in_phase(*RUNNING), publish_due)
+    decided = take_turns(elections.revocations_to_decide(), decide)
+    stale = queries.polls_to_anchor(ANCHOR_EVERY, RUNNING, ANCHOR_AFTERWARDS)
+    return take_turns(stale, anchor) or decided or published
 
 
 @transaction.atomic
@@ -56,6 +63,15 @@ def publish_due(poll: Poll) -> bool:
         actions.append(poll, entries)
         _checkpoint(poll)
     return bool(entries)
+
+
+@transaction.atomic
+def anchor(poll: Poll) -> bool:
+    """Say on this board where the trail stands now."""
+    if not actions.lock_board(poll):
+        return False
+    _checkpoint(poll)
+    return True
 
 
 def _due(poll: Poll) -> Iterator[Entry]:
@@ -134,6 +150,9 @@ def _count(poll: Poll) -> Iterator[Entry]:
 
 def _checkpoint(poll: Poll) -> None:
     head = queries.head(poll)
+    trail = audit.head()
     if head is not None and head.height is not None:
-        note = sign(keys.signing_key(keys.CHECKPOINT), poll.uuid, head.height, head.hash)
-        actions.add_checkpoint(poll, head.height, note)
+        key = keys.signing_key(keys.CHECKPOINT)
+        named = (trail.position, trail.hash) if trail else None
+        note = sign(key, poll.uuid, head.height, head.hash, named)
+        actions.add_checkpoint(poll, head.height, note, trail.position if trail else 0)

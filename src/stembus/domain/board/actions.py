@@ -80,8 +80,8 @@ class _End:
         )
 
 
-def add_checkpoint(poll: Poll, height: int, note: str) -> None:
-    Checkpoint.objects.create(poll=poll, height=height, note=note)
+def add_checkpoint(poll: Poll, height: int, note: str, trail: int) -> None:
+    Checkpoint.objects.create(poll=poll, height=height, note=note, trail=trail)
 
 
 def erase(election: Election) -> Counts:

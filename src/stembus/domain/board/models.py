@@ -50,11 +50,16 @@ class Checkpoint(models.Model):
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="+")
     height = models.BigIntegerField()
     note = models.TextField()
+    # The last entry of the trail that it names, 0 for none: where the board stands still, the
+    # trail goes on.
+    trail = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ("poll", "height")
-        constraints = (models.UniqueConstraint(fields=("poll", "height"), name="checkpoint_once"),)
+        ordering = ("poll", "height", "made_at")
+        constraints = (
+            models.UniqueConstraint(fields=("poll", "height", "trail"), name="checkpoint_once"),
+        )
 
     def __str__(self) -> str:
         return self.note.splitlines()[0]

@@ -5,10 +5,11 @@ import binascii
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from stembus.domain.elections.models import Poll
 from stembus.domain.elections.queries import voters_since_opening
@@ -66,7 +67,7 @@ def turnout_over_time(poll: Poll, times: Sequence[datetime]) -> list[int]:
     """How many voters had a ballot on the board at each of these times, which ascend."""
     first = _ballots(poll).order_by().values("credential").annotate(first=Min("height"))
     heights = sorted(first.values_list("first", flat=True))
-    made = list(Checkpoint.objects.filter(poll=poll).order_by("height"))
+    made = list(Checkpoint.objects.filter(poll=poll).order_by("height", "made_at"))
     moments = [checkpoint.made_at for checkpoint in made]
     return [
         bisect_right(heights, made[place - 1].height) if place else 0
@@ -138,7 +139,17 @@ def hash_to_tracker(hash: str) -> str:
 
 
 def checkpoints(poll: Poll, limit: int) -> list[Checkpoint]:
-    return list(Checkpoint.objects.filter(poll=poll).order_by("-height")[:limit])
+    """The newest first."""
+    return list(Checkpoint.objects.filter(poll=poll).order_by("-height", "-made_at")[:limit])
+
+
+def polls_to_anchor(age: timedelta, phases: Sequence[str], since: timedelta) -> list[Poll]:
+    """Polls with a board whose last checkpoint is older than `age`, in one of these phases or
+    closed less than `since` ago."""
+    made = Checkpoint.objects.filter(poll=OuterRef("pk"))
+    recent = Q(election__phase__in=phases) | Q(election__closes_at__gt=Now() - since)
+    found = Poll.objects.filter(recent, Exists(made))
+    return list(found.exclude(Exists(made.filter(made_at__gt=Now() - age))))
 
 
 def archive(poll: Poll) -> Iterator[bytes]:

@@ -6,7 +6,6 @@ form, and where scripts are off one pastes it.
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -31,6 +30,7 @@ from stembus.domain.refusals import Refused
 from ..access import explain
 from ..messages import login_link
 from ..reach import reach
+from ..trail.limits import within_limit
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,8 +39,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _page(request, request.GET.get("next", ""))
     person = get_user(request.POST.get("token", "").strip())
     if person is None:
-        if ratelimit.consume(request, action="login_refused"):
-            audit.record("unknown", "login.refused")
+        if within_limit(request, "login_refused"):
+            audit.record_refused("unknown", "login.refused", "login.invalid")
         error = explain(Refused("login.invalid"))
         return _page(request, request.POST.get("next", ""), error, status=403)
     audit.record(person.email, "login.link.used")

@@ -18,6 +18,7 @@ from stembus.domain.audit import actions as audit
 from stembus.domain.refusals import Refused
 
 from ..access import explain
+from ..trail.limits import within_limit
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -48,6 +49,7 @@ def _vouches_for(login: Any, email: str) -> bool:
 
 
 def _refuse(request: HttpRequest, code: str, provider: str) -> NoReturn:
-    audit.record("unknown", "login.refused", why=code, provider=provider)
+    if within_limit(request, "login_refused"):
+        audit.record_refused("unknown", "login.refused", code, provider=provider)
     messages.error(request, explain(Refused(code)))
     raise ImmediateHttpResponse(redirect("organiser:login"))

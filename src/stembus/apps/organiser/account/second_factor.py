@@ -16,6 +16,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -106,6 +107,7 @@ def forget(person: Person) -> None:
 
 def listen() -> None:
     user_logged_in.connect(_logged_in)
+    user_logged_out.connect(_logged_out)
     signals.authenticator_added.connect(_added)
     signals.authenticator_removed.connect(_removed)
     signals.authenticator_reset.connect(_reset)
@@ -130,6 +132,11 @@ def _end_sessions(person: Person, but: str | None = None) -> None:
 
 def _logged_in(user: Person, **_: Any) -> None:
     audit.record(user.email, "login")
+
+
+def _logged_out(user: Person | None, **_: Any) -> None:
+    if user is not None:
+        audit.record(user.email, "logout")
 
 
 def _added(request: HttpRequest, user: Person, authenticator: Authenticator, **_: Any) -> None:
@@ -158,4 +165,5 @@ def _used(user: Person, authenticator: Authenticator, **_: Any) -> None:
 
 
 def _failed(user: Person, authenticator: Authenticator, **_: Any) -> None:
-    audit.record(user.email, "factor.refused", type=authenticator.type)
+    kind = authenticator.type
+    audit.record_refused(user.email, "factor.refused", "factor.incorrect", type=kind)

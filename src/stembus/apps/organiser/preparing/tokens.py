@@ -12,10 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from stembus.domain.audit import actions as audit
 from stembus.domain.elections.actions import hash_token
 from stembus.domain.elections.models import CodeAuthority, Trustee
 from stembus.domain.refusals import Refused
 from stembus.web import refusal
+
+from ..trail.limits import within_limit
 
 
 def with_token(
@@ -37,6 +40,8 @@ def with_token(
             found = rows.filter(pk=parts.pop(named)).first()
             try:
                 if found is None or not _bears(request, found.token_hash):
+                    if within_limit(request, "token_refused"):
+                        audit.record_refused("unknown", "door.closed", no_token)
                     raise Refused(no_token)
                 return view(request, found, **parts)
             except Refused as why:

@@ -22,6 +22,7 @@ from stembus.domain.rolls import queries
 
 from ..forms import Plain
 from ..messages import roll_answer
+from ..trail.limits import reached
 
 OFFERED = (Phase.DRAFT, Phase.READY, Phase.OPEN)
 
@@ -50,6 +51,7 @@ def on_the_roll(request: HttpRequest, election: uuid.UUID) -> HttpResponse:
 def _answer(request: HttpRequest, election: Election, address: str) -> None:
     """As often as settings say, for an address and for where it is asked from."""
     if not ratelimit.consume(request, action="on_the_roll", key=f"{election.pk} {address}"):
+        reached(request, "on_the_roll")
         return
     voter = queries.with_address(election, address)
     with transaction.atomic():

@@ -19,7 +19,7 @@ from stembus.domain.rolls.models import Voter
 
 from ..access import acting, attempt, blame
 from ..forms import Plain
-from ..voting.proposing import propose
+from ..voting.proposing import fields_of, propose
 from . import roll_codes
 
 REACHED = (
@@ -108,5 +108,5 @@ def _page(
 
 def _propose(request: HttpRequest, election: Election, content: changes.Content) -> Proposal:
     roll_codes.check_phase(election, content)
-    with acting(request, "roll.propose", election, voter=content["voter"], change=content["act"]):
+    with acting(request, "roll.propose", election, **fields_of(content)):
         return propose(request, election, "roll", content, content["reason"])

@@ -18,6 +18,7 @@ from stembus.domain.rolls.reading import LIMIT_MB
 
 from ..access import acting, attempt, blame
 from ..forms import RollForm
+from ..trail.noting import seen
 
 PAGE = 100
 # Of what is larger no more is read than shows that it is.
@@ -30,7 +31,8 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            upload = actions.stage(election, file.name, file.read(LARGEST + 1))
+            with acting(request, "roll.upload", election):
+                upload = actions.stage(election, file.name, file.read(LARGEST + 1))
             step = "roll_check" if upload.columns else "roll_columns"
             return redirect(f"organiser:{step}", election.pk)
         except Refused as why:
@@ -38,6 +40,7 @@ def roll(request: HttpRequest, election: Election) -> HttpResponse:
     search = request.GET.get("q", "").replace("\0", "").strip()
     voters = queries.search(election, search) if search else election.voters.select_related("poll")
     page = Paginator(voters, PAGE).get_page(request.GET.get("page"))
+    seen(request, (voter.pk for voter in page.object_list), searched=bool(search))
     context = {"election": election, "form": form, "page": page, "search": search}
     context["changeable"] = election.phase in (Phase.READY, Phase.OPEN)
     context["waiting"] = Upload.objects.filter(election=election).defer("content").first()

@@ -69,7 +69,8 @@ def columns(request: HttpRequest, election: Election) -> HttpResponse:
     form = ColumnsForm(upload, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.choose_columns(election, form.chosen())
+            with acting(request, "roll.columns", election):
+                actions.choose_columns(election, form.chosen())
             return redirect("organiser:roll_check", election.pk)
         except Refused as why:
             blame(request, form, why)
@@ -121,7 +122,8 @@ def _rows(upload: Upload, wanted: str, number: str | None) -> dict[str, object]:
 
 def _decide(request: HttpRequest, election: Election) -> HttpResponse:
     if "discard" in request.POST:
-        actions.discard(election)
+        with acting(request, "roll.discard", election):
+            actions.discard(election)
         return redirect("organiser:roll", election.pk)
     try:
         with acting(request, "roll.apply", election):

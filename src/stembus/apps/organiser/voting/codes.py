@@ -20,6 +20,7 @@ from stembus.domain.rolls.queries import find, named
 
 from ..access import acting, attempt, person
 from ..forms import Plain
+from ..trail.noting import seen
 
 LATEST = 50
 
@@ -33,8 +34,12 @@ class FindForm(Plain):
 def codes(request: HttpRequest, election: Election) -> HttpResponse:
     form = FindForm(request.POST or None)
     found = find(election, form.cleaned_data["who"]) if form.is_valid() else None
+    if found is not None:
+        seen(request, (voter.pk for voter in found), searched=True)
     authority = authority_of(election)
     latest = queries.of_election(election, LATEST)
+    if found is None:
+        seen(request, (each.voter for each in latest))
     names = named(election, [each.voter for each in latest])
     context = {
         "election": election,

@@ -26,6 +26,7 @@ from stembus.domain.rolls.queries import named
 from ..access import acting, attempt
 from ..forms import Plain
 from ..rights import Right
+from ..trail.noting import seen
 
 PAGE = 50
 TONES = {
@@ -55,6 +56,8 @@ def page(request: HttpRequest, election: Election, reminding: ReminderForm) -> H
     queue = queries.queue(election)
     personal = bool({Right.ROLL, Right.HELP} & request.rights)  # type: ignore[attr-defined]
     some = Paginator(queries.unreached(election), PAGE).get_page(request.GET.get("page"))
+    if personal:
+        seen(request, (each.voter for each in some))
     context = {
         "election": election,
         "queue": queue,

@@ -162,6 +162,14 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+def fields_of(content: Content) -> dict[str, Any]:
+    """Of a change of the roll the trail has which voter and which fields; what stood there and what
+    will stand there is kept with the change, where personal data is."""
+    before, after = content["before"] or {}, content["after"] or {}
+    names = sorted(name for name in FIELDS if before.get(name) != after.get(name))
+    return {"voter": content["voter"], "change": content["act"], "fields": names}
+
+
 def propose(
     request: HttpRequest, election: Election, kind: str, content: Content, reason: str = ""
 ) -> Proposal:
@@ -178,5 +186,7 @@ def accept(request: HttpRequest, proposal: Proposal) -> None:
     """Inside `acting`: the decision and what follows from it, both or neither."""
     kind = KINDS[proposal.kind]
     election = proposals.accept(proposal, person(request).email, kind.basis)
-    audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", election.pk)
+    key = election.pk  # what is deleted has none
     kind.apply(election, proposal.content, proposal.proposed_by)
+    about = fields_of(proposal.content) if kind.right == Right.ROLL else {}
+    audit.record(proposal.proposed_by, f"{proposal.kind}.proposed", key, **about)

@@ -1,0 +1,1 @@
+"""What the trail keeps of the organiser's pages, and the page that shows it."""

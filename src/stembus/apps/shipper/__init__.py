@@ -1,0 +1,1 @@
+"""Sends the trail off the machine, entry by entry, as it grows."""
