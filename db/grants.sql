@@ -14,8 +14,9 @@ REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM PUBLIC, stembus_organiser, stem
 GRANT USAGE ON SCHEMA public TO stembus_organiser, stembus_booth, stembus_board, stembus_feedback, stembus_registrar, stembus_sequencer, stembus_tallier, stembus_mailer, stembus_checker, stembus_retention, stembus_shipper;
 
 -- organiser: the committee's pages, and the trustees'
-GRANT SELECT, INSERT, UPDATE ("last_login", "link_sent_at", "operator") ON people_person TO stembus_organiser;
-GRANT SELECT, INSERT, UPDATE ("until"), DELETE ON people_appointment TO stembus_organiser;
+GRANT SELECT, INSERT, UPDATE ("last_login", "link_sent_at", "operator", "operator_since", "operator_by") ON people_person TO stembus_organiser;
+GRANT SELECT, INSERT, UPDATE ("until", "last_used_at"), DELETE ON people_appointment TO stembus_organiser;
+GRANT SELECT, INSERT, UPDATE ("decided_by_id", "decided_at", "until", "ended_at", "ended_by"), DELETE ON people_emergency TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE ("name") ON elections_organisation TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE ("name", "description", "language", "phase", "opens_at", "closes_at", "opened_at", "edition", "changed_at", "codes_made", "keep_voters", "keep_messages", "keep_archive", "keep_record"), DELETE ON elections_election TO stembus_organiser;
 GRANT SELECT ("election_id"), DELETE ON elections_rollsalt TO stembus_organiser;
@@ -82,7 +83,7 @@ GRANT INSERT, SELECT ("poll_id", "tracker") ON ballots_ballot TO stembus_booth;
 GRANT INSERT ON audit_entry TO stembus_booth;
 
 -- board: shows what is published
-GRANT SELECT ("id", "name", "group", "phase", "closes_at", "opened_at", "rules") ON elections_election TO stembus_board;
+GRANT SELECT ("id", "name", "group", "phase", "opens_at", "closes_at", "opened_at", "changed_at", "concluded_at", "keep_voters", "keep_messages", "keep_archive", "keep_record", "rules") ON elections_election TO stembus_board;
 GRANT SELECT ON elections_poll TO stembus_board;
 GRANT SELECT ON elections_publiccredential TO stembus_board;
 GRANT SELECT ("poll_id", "key", "revoked", "withdrawn") ON elections_revocation TO stembus_board;
@@ -173,6 +174,8 @@ GRANT INSERT ON audit_entry TO stembus_checker;
 
 -- retention: deletes what has been kept long enough, ends what was given for a time
 GRANT SELECT ("election_id"), DELETE ON people_appointment TO stembus_retention;
+GRANT SELECT, UPDATE ("ended_at"), DELETE ON people_emergency TO stembus_retention;
+GRANT SELECT ON elections_organisation TO stembus_retention;
 GRANT SELECT, UPDATE ("phase", "edition", "rules", "description"), DELETE ON elections_election TO stembus_retention;
 GRANT SELECT ("election_id"), DELETE ON elections_rollsalt TO stembus_retention;
 GRANT SELECT, DELETE ON elections_poll TO stembus_retention;

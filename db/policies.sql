@@ -7,7 +7,7 @@
 --   stembus.person    the person's key; nobody: a page without log-in
 --   stembus.election  the key of the election that the page is about, or, without a person, of the
 --                     election, trustee or code authority that the page with a token is about
---   stembus.operator  'on' where one founds organisations, which takes no role in any
+--   stembus.operator  'on' on an operator's own pages: who has which role where, and no roll
 --
 -- `= ANY ((SELECT …)::uuid[])` is computed once for a statement, and an index can be searched by it.
 
@@ -37,6 +37,12 @@ BEGIN
         SELECT e.id FROM people_appointment a
         JOIN elections_election e ON e.organisation_id = a.organisation_id
         WHERE a.person_id = who AND (a.until IS NULL OR a.until > statement_timestamp())
+        AND (about IS NULL OR e.id = about)
+        UNION
+        SELECT e.id FROM people_emergency m
+        JOIN people_person p ON p.id = m.person_id AND p.operator AND p.is_active
+        JOIN elections_election e ON e.id = m.election_id OR e.organisation_id = m.organisation_id
+        WHERE m.person_id = who AND m.until > statement_timestamp() AND m.ended_at IS NULL
         AND (about IS NULL OR e.id = about)
     );
 END $$;
@@ -72,7 +78,8 @@ $$;
 
 -- All roles see all rows, as far as grants let them; the organiser's sees what `reached` says.
 CREATE OR REPLACE PROCEDURE pg_temp.limit_rows(
-    limited text, reached text, written text DEFAULT NULL, deleted text DEFAULT NULL
+    limited text, reached text, added text DEFAULT NULL, deleted text DEFAULT NULL,
+    changed text DEFAULT NULL
 ) LANGUAGE plpgsql AS $$
 DECLARE
     stale text;
@@ -88,11 +95,11 @@ BEGIN
     );
     EXECUTE format(
         'CREATE POLICY organiser_adds ON %I AS RESTRICTIVE FOR INSERT TO stembus_organiser '
-        'WITH CHECK (%s)', limited, coalesce(written, reached)
+        'WITH CHECK (%s)', limited, coalesce(added, reached)
     );
     EXECUTE format(
         'CREATE POLICY organiser_changes ON %I AS RESTRICTIVE FOR UPDATE TO stembus_organiser '
-        'USING (%s) WITH CHECK (%s)', limited, reached, coalesce(written, reached)
+        'USING (%s) WITH CHECK (%s)', limited, reached, coalesce(changed, reached)
     );
     EXECUTE format(
         'CREATE POLICY organiser_deletes ON %I AS RESTRICTIVE FOR DELETE TO stembus_organiser '
@@ -114,36 +121,63 @@ DECLARE
 BEGIN
     CALL pg_temp.limit_rows(
         'elections_election', format('id %s OR %s', mine, operates),
-        format('organisation_id %s OR id %s', organised, mine),
+        'organisation_id ' || organised,
         format('id %s AND phase IN (''draft'', ''ready'')', mine)
     );
     CALL pg_temp.limit_rows(
-        'elections_organisation', format('id %s OR %s', my_organisations, operates), operates
+        'elections_organisation', format('id %s OR %s', my_organisations, operates), operates,
+        changed := 'false'
     );
     CALL pg_temp.limit_rows(
         'people_appointment',
         format(
             'person_id = (SELECT stembus_setting(''person'')) OR election_id %s '
-            'OR organisation_id %s', mine, my_organisations
+            'OR organisation_id %s OR %s', mine, my_organisations, operates
         ),
         format(
             'election_id %s OR organisation_id %s OR (%s AND election_id IS NULL)',
             mine, organised, operates
-        )
+        ),
+        changed := format('election_id %s OR organisation_id %s', mine, my_organisations)
     );
-    -- What is about an account belongs to no election: it is queued, and not read here.
-    FOREACH limited IN ARRAY ARRAY['outbox_delivery', 'outbox_message'] LOOP
+    CALL pg_temp.limit_rows(
+        'people_emergency',
+        format(
+            'person_id = (SELECT stembus_setting(''person'')) OR election_id %s '
+            'OR organisation_id %s OR %s', mine, my_organisations, operates
+        ),
+        operates
+    );
+    -- What is about an account belongs to no election: it is queued, and what became of it is seen
+    -- by whoever sees the person's roles.
+    CALL pg_temp.limit_rows(
+        'outbox_delivery',
+        format(
+            'election_id %s OR (election_id IS NULL AND '
+            'person = ANY (ARRAY(SELECT person_id FROM people_appointment)))', mine
+        ),
+        format('election_id %s OR election_id IS NULL', mine),
+        changed := 'election_id ' || mine
+    );
+    CALL pg_temp.limit_rows(
+        'outbox_message', 'election_id ' || mine,
+        format('election_id %s OR election_id IS NULL', mine)
+    );
+    CALL pg_temp.limit_rows(
+        'audit_entry', format('election %s OR (%s AND election IS NULL)', mine, operates), 'true'
+    );
+    FOREACH limited IN ARRAY ARRAY['elections_trustee', 'elections_codeauthority'] LOOP
         CALL pg_temp.limit_rows(
-            limited, 'election_id ' || mine, format('election_id %s OR election_id IS NULL', mine)
+            limited, format('election_id %s OR %s', mine, operates), 'election_id ' || mine,
+            'election_id ' || mine, 'election_id ' || mine
         );
     END LOOP;
-    CALL pg_temp.limit_rows('audit_entry', 'election ' || mine, 'true');
     CALL pg_temp.limit_rows('retention_deletion', 'election ' || mine);
 
     FOREACH limited IN ARRAY ARRAY[
         'rolls_voter', 'rolls_upload', 'outbox_wording', 'outbox_pause', 'outbox_reminder',
         'proceedings_incident', 'proceedings_officialrecord', 'proceedings_objection',
-        'proceedings_recount', 'elections_trustee', 'elections_codeauthority'
+        'proceedings_recount'
     ] LOOP
         CALL pg_temp.limit_rows(limited, 'election_id ' || mine);
     END LOOP;

@@ -43,7 +43,10 @@ class Trusted:
 
 def drafted(roll: str = ROLL, name: str = "Council") -> Election:
     """A draft with a ballot paper and a roll."""
-    election = actions.create_election(name)
+    return with_paper_and_roll(actions.create_election(name), roll)
+
+
+def with_paper_and_roll(election: Election, roll: str = ROLL) -> Election:
     papers.write_question(election.polls.get(), BOARD)
     if roll:
         rolls.stage(election, "roll.csv", roll.encode())

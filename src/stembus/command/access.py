@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from stembus.apps.organiser.reach import reach
 from stembus.apps.organiser.review import Held, Review
 from stembus.command.machine_rights import database_roles, processes
 from stembus.domain.audit import actions as audit
@@ -28,6 +29,7 @@ COLUMNS = ("who", "role", "where", "since", "by", "until", "log-in", "used", "fa
 
 
 def access(options: argparse.Namespace) -> None:
+    reach(operator=True)
     if options.what == "reviewed":
         _confirm(options)
     elif options.json:

@@ -224,6 +224,7 @@ RUN_AS = {
     "login-link": "organiser",
     "organisation": "organiser",
     "operator": "organiser",
+    "access": "organiser",
     "forget-factors": "organiser",
     "letters": "registrar",
     "hand-over": "registrar",
@@ -237,8 +238,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verb in COMPUTE:
         compute: Callable[[argparse.Namespace], int] = getattr(_module(options.verb), options.verb)
         return compute(options)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _settings(_process(options)))
-    run = _runner(options.verb)
+    process = _process(options)
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"stembus.apps.{process}.settings"
+    run = _runner(options.verb, process)
     from stembus.command.refusing import refusing
 
     with refusing() as outcome, coming_from(_origin(options)):
@@ -258,14 +260,6 @@ def _process(options: argparse.Namespace) -> str:
     return RUN_AS.get(options.verb, ALL)
 
 
-def _chosen() -> str:
-    return os.environ["DJANGO_SETTINGS_MODULE"]
-
-
-def _settings(process: str) -> str:
-    return f"stembus.apps.{process}.settings"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="stembus", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -276,12 +270,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _runner(verb: str) -> Callable[[argparse.Namespace], None]:
+def _runner(verb: str, process: str) -> Callable[[argparse.Namespace], None]:
     """The function of a verb, with Django ready: secrets first, which the settings read. A process
     of its own finds its own made."""
     from stembus import config, keys
 
-    if not config.SEPARATED and (verb == "migrate" or _settings(ALL) == _chosen()):
+    if process in (ALL, "owner") and not config.SEPARATED:
         keys.make_missing()
     import django
 

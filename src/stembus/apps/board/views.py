@@ -24,6 +24,8 @@ PAGE = 100
 SHOWN = (
     *("uuid", "name", "position", "spares", "definition", "election__name", "election__group"),
     *("election__phase", "election__opened_at", "election__closes_at", "election__rules"),
+    *("election__opens_at", "election__changed_at", "election__concluded_at"),
+    *(f"election__keep_{term}" for term in Term),
 )
 
 

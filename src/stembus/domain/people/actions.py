@@ -46,9 +46,12 @@ def appoint(
     if person.operator:
         _admit_as_guest(place, until)
     given = {"until": until, "granted_at": Now(), "granted_by": by}
-    appointed, _ = Appointment.objects.update_or_create(
-        person=person, role=role, defaults={"until": until}, create_defaults=given, **_at(place)
+    appointed, new = Appointment.objects.get_or_create(
+        person=person, role=role, defaults=given, **_at(place)
     )
+    if not new:
+        appointed.until = until
+        appointed.save(update_fields=["until"])
     if until is not None:
         _keep_an_organiser(appointed)
 
