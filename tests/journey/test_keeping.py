@@ -74,7 +74,7 @@ def test_what_is_kept_and_what_is_left_of_it(
     board = f"{service.origin}/en/board/{uuid}/"
     with visit(chromium) as organiser:
         page = organiser.page
-        log_in(organiser, service)
+        log_in_at_once(organiser, service)
         page.goto(f"{service.origin}/en/elections/{draft}/")
         choose_and_hold(organiser)
         await_text(organiser, board, "Kept until")
@@ -90,6 +90,12 @@ def test_what_is_kept_and_what_is_left_of_it(
         there = f"{service.origin}/en/elections/{election}/"
         await_text(organiser, there, "All terms have passed")
         look(organiser, "organiser-deleted")
+
+
+def log_in_at_once(visitor: Visitor, service: Service, *address: str) -> None:
+    visitor.in_haste = True
+    log_in(visitor, service, *address)
+    visitor.in_haste = False
 
 
 def held(service: Service, folder: Path) -> str:
@@ -132,7 +138,7 @@ def test_an_emergency_entry(service: Service, chromium: Browser, tmp_path: Path)
         service.command("operator", address)
     with visit(chromium) as one, visit(chromium) as two:
         for operator, address in ((one, ONE), (two, TWO)):
-            log_in(operator, service, address)
+            log_in_at_once(operator, service, address)
         page = one.page
         page.get_by_role("link", name="Emergency entry").click()
         one.inspect_in_both_languages()

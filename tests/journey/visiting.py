@@ -17,12 +17,14 @@ WATCH = """addEventListener("securitypolicyviolation", (event) =>
 
 
 class Visitor:
-    """`forgiven`: words of console errors that belong to the story, such as a dead server's."""
+    """`forgiven`: words of console errors that belong to the story, such as a dead server's.
+    `in_haste`: another story inspects these pages."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.faults: list[str] = []
         self.forgiven: tuple[str, ...] = ()
+        self.in_haste = False
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
 
@@ -31,10 +33,13 @@ class Visitor:
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def inspect(self) -> None:
-        self.faults.extend(findings(self.page))
+        if not self.in_haste:
+            self.faults.extend(findings(self.page))
 
     def inspect_in_both_languages(self) -> None:
         """For a page without a state of its own; stays in the language that it was in."""
+        if self.in_haste:
+            return
         self.inspect()
         here = self.page.url
         other = ("/nl/", "/en/") if "/nl/" in here else ("/en/", "/nl/")

@@ -69,7 +69,7 @@ def _stalled(election: Election) -> bool:
 
 
 def _begun_lately() -> bool:
-    """Of all elections: who asks may see the deliveries of one (migration 0011)."""
+    """Of all elections: who asks may see the deliveries of one (migration 0009)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(BEGUN_SINCE, [STALLED.total_seconds()])

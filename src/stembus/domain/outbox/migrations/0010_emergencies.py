@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outbox", "0008_accounts"),
+        ("outbox", "0009_begun_since"),
     ]
 
     operations = [

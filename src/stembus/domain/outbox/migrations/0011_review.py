@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("elections", "0008_terms"),
-        ("outbox", "0009_emergencies"),
+        ("outbox", "0010_emergencies"),
     ]
 
     operations = [

@@ -25,5 +25,5 @@ def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outbox", "0010_review")]
+    dependencies = [("outbox", "0008_accounts")]
     operations = [migrations.RunPython(create, drop)]
