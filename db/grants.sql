@@ -218,8 +218,10 @@ GRANT SELECT ("election_id"), DELETE ON outbox_pause TO stembus_retention;
 GRANT SELECT ("election_id"), DELETE ON outbox_reminder TO stembus_retention;
 GRANT SELECT, DELETE ON retention_hold TO stembus_retention;
 GRANT SELECT, INSERT, UPDATE ("swept") ON retention_deletion TO stembus_retention;
-GRANT INSERT ON audit_entry TO stembus_retention;
+GRANT SELECT ("position", "hash", "at"), INSERT, DELETE ON audit_entry TO stembus_retention;
+GRANT SELECT ON audit_shipped TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_may_delete TO stembus_retention;
+GRANT EXECUTE ON FUNCTION stembus_held TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_election_of TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_retains TO stembus_retention;
 

@@ -3,6 +3,25 @@
 -- A guard stops a statement, not the owner who takes the guard away: that shows on the boards, whose
 -- signed checkpoints others keep.
 
+-- Whether somebody holds the deletion, objected or asked for a recount; or a fortnight ago still did
+-- (retention/queries.py). It stops who deletes too early or without the election's lock.
+CREATE OR REPLACE FUNCTION stembus_held(election uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM retention_hold h WHERE h.election_id = $1
+        AND (h.ended_at IS NULL OR h.ended_at > clock_timestamp() - make_interval(days => 14))
+        AND (h.until IS NULL OR h.until > clock_timestamp() - make_interval(days => 14))
+    ) OR EXISTS (
+        SELECT FROM proceedings_objection o
+        LEFT JOIN proceedings_ruling r ON r.objection_id = o.id WHERE o.election_id = $1
+        AND (r.at IS NULL OR r.at > clock_timestamp() - make_interval(days => 14))
+    ) OR EXISTS (
+        SELECT FROM proceedings_recount c
+        LEFT JOIN proceedings_recountreport p ON p.recount_id = c.id
+        WHERE c.election_id = $1 AND p.recount_id IS NULL
+    );
+$$;
+
 -- Whether an election has been kept as long as its terms ask (elections/terms.py), by the database's
 -- clock: `kept` is 'archive' or 'record'.
 CREATE OR REPLACE FUNCTION stembus_may_delete(election uuid, kept text) RETURNS boolean
@@ -35,13 +54,23 @@ $$;
 
 -- Without arguments: not even in time.
 CREATE OR REPLACE FUNCTION stembus_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    about uuid;
 BEGIN
     IF TG_OP = 'DELETE' AND TG_NARGS = 2 AND stembus_retains() THEN
-        IF stembus_may_delete(
-            stembus_election_of(TG_ARGV[0], (to_jsonb(OLD) ->> TG_ARGV[0])::uuid), TG_ARGV[1]
+        about := stembus_election_of(TG_ARGV[0], (to_jsonb(OLD) ->> TG_ARGV[0])::uuid);
+        -- Rulings and reports go before what they are about, which then looks undecided.
+        IF stembus_may_delete(about, TG_ARGV[1]) AND (
+            TG_TABLE_NAME IN ('proceedings_objection', 'proceedings_recount')
+            OR NOT stembus_held(about)
         ) THEN
             RETURN OLD;
         END IF;
+    END IF;
+    -- The trail has one term for the whole installation, a year at least.
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'audit_entry' AND stembus_retains()
+    AND (to_jsonb(OLD) ->> 'at')::timestamptz < clock_timestamp() - make_interval(days => 366) THEN
+        RETURN OLD;
     END IF;
     RAISE insufficient_privilege USING MESSAGE = format('%s is append only', TG_TABLE_NAME);
 END $$;

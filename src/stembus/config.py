@@ -63,6 +63,9 @@ def templates(*directories: Path) -> list[dict[str, Any]]:
     ]
 
 
+# So long the trail is kept: a year at least, which the database's guards keep too.
+TRAIL_DAYS = max(366, int(os.environ.get("STEMBUS_TRAIL_DAYS", "731")))
+
 DATABASES = {"default": database()}
 # This process has a database role of its own (db/roles.sql), and so secrets of its own.
 SEPARATED = DATABASES["default"].get("USER", "").startswith("stembus_")

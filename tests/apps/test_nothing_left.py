@@ -20,7 +20,6 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from stembus.apps.retention import sweeping
 from stembus.apps.retention.work import work
 from stembus.domain.audit.models import Entry
 from stembus.domain.board.queries import archive
@@ -137,9 +136,10 @@ def test_nothing_of_a_deleted_voter_is_found_anywhere(
     # The trail names the id, which is nobody's any more, until its own term.
     left = found(voter, everything(tmp_path))
     assert left <= {"id"}, left
-    Entry.objects.filter(at__lte=timezone.now()).delete()
+    Entry.objects.update(at=timezone.now() - timedelta(days=733))
     Deletion.objects.update(swept=connection.vendor != "sqlite")
-    sweeping.work()
+    while work():
+        pass
     assert found(voter, everything(tmp_path)) == set()
     assert found(voter, caplog.text.encode()) == set()
 

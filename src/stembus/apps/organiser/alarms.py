@@ -48,11 +48,11 @@ def entered(
 
 def _tell(emergency: Emergency, by: str, what: str, reason: str, people: list[Person]) -> None:
     logger.critical("emergency entry %s: %s", emergency.pk, what)
-    details = _ids(emergency) | {"hours": emergency.hours, "reason": reason}
-    audit.record(by, f"emergency.{what}", emergency.election_id, **details)
     # Without the election: who has paused its messages is told all the same.
     told = [emergency_alarm(each, emergency, what, by) for each in people]
     outbox.post(None, told, Kind.EMERGENCY)
+    details = _ids(emergency) | {"hours": emergency.hours, "reason": reason}
+    audit.record(by, f"emergency.{what}", emergency.election_id, **details)
 
 
 def _organisers(emergency: Emergency) -> list[Person]:

@@ -17,7 +17,7 @@ from stembus.domain.proceedings.queries import disputed
 from stembus.domain.retention import actions, queries
 from stembus.turns import take_turns
 
-from . import ending, sweeping
+from . import ending, sweeping, trail
 from .erasing import ERASE, hashes
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 def work() -> bool:
     """True if there was anything to do."""
-    parts = [part() for part in (delete_due, sweeping.work, ending.work)]
+    parts = [part() for part in (delete_due, sweeping.work, ending.work, trail.work)]
     return any(parts)
 
 

@@ -5,7 +5,7 @@ from .models import Kind
 KINDS = {
     "look": Kind.ACCESS,
     **dict.fromkeys(("login", "logout", "session", "factor"), Kind.SECURITY),
-    **dict.fromkeys(("people", "operator", "break_glass"), Kind.SECURITY),
+    **dict.fromkeys(("people", "operator", "emergency", "access"), Kind.SECURITY),
     **dict.fromkeys(("door", "form", "limit", "ballots"), Kind.SECURITY),
     "trail": Kind.SECURITY,
 }

@@ -30,6 +30,11 @@ def hash_of(entry: Entry) -> str:
     return digest(entry.previous, entry.position, entry.at, entry.role, entry.content)
 
 
+def oldest() -> datetime | None:
+    """When the first entry that is kept was written."""
+    return Entry.objects.order_by("position").values_list("at", flat=True).first()
+
+
 def last(act: str) -> Entry | None:
     """When this was done last, and by whom."""
     return Entry.objects.filter(act=act).order_by("-at").first()
