@@ -7,11 +7,10 @@ import sys
 
 import pytest
 
-PROCESSES = (
-    *("booth", "board", "organiser", "feedback"),
-    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention", "shipper"),
-)
-ALL = (*PROCESSES, "standalone")
+from deploy.matrix import processes
+
+PROCESSES = tuple(processes())
+ALL = (*PROCESSES, "owner", "standalone")
 
 
 @pytest.mark.parametrize("process", ALL)
@@ -32,7 +31,7 @@ def test_a_process_starts_with_its_own_settings(process: str) -> None:
     load = "import django; django.setup(); import importlib; "
     load += (
         ""
-        if process == "standalone"
+        if process in ("owner", "standalone")
         else f"importlib.import_module('stembus.apps.{process}.{target}')"
     )
     done = subprocess.run(

@@ -7,29 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from deploy import matrix
+
 ROOT = Path(__file__).resolve().parent.parent.parent
+DOMAIN = ROOT / "src/stembus/domain"
 TEXT = (ROOT / "ARCHITECTURE.md").read_text()
 STEPS = re.findall(r"^\| \d+ \|.*\| `([^`]+)` `([^`]+)` \|$", TEXT, re.MULTILINE)
-PROCESSES = (
-    *("booth", "board", "organiser", "feedback"),
-    *("registrar", "sequencer", "tallier", "mailer", "checker", "retention", "shipper"),
-)
+(HEADER,) = re.findall(r"^\| process \| reached from \|(.*)\| holds \|$", TEXT, re.MULTILINE)
+AREAS = tuple(cell.strip() for cell in HEADER.split("|"))
+PROCESSES = tuple(matrix.processes())
 # Messages belong to an election, so its area is there for the foreign key alone.
 WITHOUT_ELECTIONS = ("mailer", "feedback")
-AREAS = (
-    "elections",
-    "rolls",
-    "ballots",
-    "board",
-    "tallies",
-    "proceedings",
-    "proposals",
-    "codes",
-    "outbox",
-    "retention",
-    "audit",
-    "people",
-)
+# Django's and allauth's own apps with tables that no row names: nothing asks them.
+UNASKED = {"contenttypes", "auth"}
+# Those without tables.
+BARE = {"messages", "allauth", "openid_connect"}
 
 
 def test_the_way_of_a_ballot_has_a_place_for_each_step() -> None:
@@ -47,18 +39,47 @@ def test_each_path_exists(path: str) -> None:
     assert list(ROOT.glob(path))
 
 
-def _row_of(process: str) -> set[str]:
-    """The areas that the process's row of rights names."""
-    (row,) = re.findall(rf"^\| {process} \|(.*)\|$", TEXT, re.MULTILINE)
-    cells = [cell.strip() for cell in row.split("|")][1 : 1 + len(AREAS)]
-    return {area for area, cell in zip(AREAS, cells, strict=True) if cell != "–"}
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_row_of_the_table_is_that_of_the_matrix(process: str) -> None:
+    row, may = matrix.processes()[process], matrix.areas(process)
+    holds = [*row["holds"], *(f"({name})" for name in row["given"])]
+    cells = [process, row["reached_from"], *(may.get(area, "–") for area in AREAS)]
+    assert f"| {' | '.join([*cells, ', '.join(holds) or 'nothing'])} |\n" in TEXT
+
+
+def test_the_table_has_all_areas() -> None:
+    assert set(AREAS) == {path.parent.name for path in DOMAIN.glob("*/models.py")}
 
 
 @pytest.mark.parametrize("process", PROCESSES)
 def test_a_process_has_the_areas_of_its_row(process: str) -> None:
     settings = importlib.import_module(f"stembus.apps.{process}.settings")
     needed_for_foreign_keys = {"elections"} if process in WITHOUT_ELECTIONS else set()
-    assert set(settings.AREAS) == _row_of(process) | needed_for_foreign_keys
+    named = set(matrix.areas(process)) & set(AREAS)
+    assert set(settings.AREAS) == named | needed_for_foreign_keys
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_process_has_apps_for_all_other_tables_of_its_row(process: str) -> None:
+    settings = importlib.import_module(f"stembus.apps.{process}.settings")
+    others = {name for name in settings.INSTALLED_APPS if not name.startswith("stembus.domain.")}
+    labels = {name.removesuffix(".apps.OrganiserConfig").rsplit(".", 1)[-1] for name in others}
+    assert labels - UNASKED - BARE == set(matrix.areas(process)) - set(AREAS)
+
+
+def test_the_owner_has_all_tables_and_no_page() -> None:
+    owner = importlib.import_module("stembus.apps.owner.settings")
+    everything = importlib.import_module("stembus.apps.standalone.settings")
+    pages = {"django.contrib.messages", "stembus.apps.organiser.apps.OrganiserConfig"}
+    pages |= {name for name in everything.INSTALLED_APPS if name.endswith(".openid_connect")}
+    assert set(owner.INSTALLED_APPS) == set(everything.INSTALLED_APPS) - pages
+    assert owner.AUTH_USER_MODEL == everything.AUTH_USER_MODEL
+    assert owner.CACHES["default"]["LOCATION"] == everything.CACHES["default"]["LOCATION"]
+
+
+def test_each_process_is_made_a_role() -> None:
+    made = re.findall(r"\('(\w+)', \d+\)", (ROOT / "db/roles.sql").read_text())
+    assert sorted(made) == sorted(["owner", *PROCESSES])
 
 
 @pytest.mark.parametrize("process", PROCESSES)
