@@ -16,15 +16,15 @@ MAIL_FILES_DAYS = 30
 DAY = 24 * 3600
 
 
-def work() -> bool:
-    """True if there was anything to clear."""
+def work(*, again: bool) -> bool:
+    """True if there was anything to clear; `again`: something was deleted just now."""
     files = _forget_mail_files()
-    return _clear_pages() or files
+    return _clear_pages(again) or files
 
 
-def _clear_pages() -> bool:
-    """Again after a kill, until it is done: `swept` says so."""
-    if not queries.unswept():
+def _clear_pages(again: bool) -> bool:
+    """Also after a kill, until it is done: `swept` says so."""
+    if connection.vendor != "sqlite" or not (again or queries.unswept()):
         return False
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")

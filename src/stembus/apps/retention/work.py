@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 
 def work() -> bool:
     """True if there was anything to do."""
-    parts = [part() for part in (delete_due, sweeping.work, ending.work, trail.work)]
-    return any(parts)
+    deleted = [part() for part in (delete_due, trail.work)]
+    return any([sweeping.work(again=any(deleted)), ending.work(), *deleted])
 
 
 def delete_due() -> bool:
