@@ -14,7 +14,7 @@ WHERE = "FROM rolls_voter WHERE election_id = %s"
 # A page by hand: what it counts, and a hundred lines of it.
 PEER = (
     f"SELECT count(*) {WHERE}",
-    f"SELECT id, address, name, reference, weight {WHERE} ORDER BY address, reference LIMIT 100",
+    f"SELECT id, address, name, reference, weight {WHERE} ORDER BY position, id LIMIT 100",
 )
 
 
@@ -68,11 +68,11 @@ def _pages(election: str, poll: str) -> dict[str, dict[str, float]]:
         "home": lambda: get("/nl/"),
         "election": lambda: get(at),
         "roll": lambda: get(f"{at}roll/"),
-        "roll_search": lambda: get(f"{at}roll/", q="ter77"),
+        "roll_search": lambda: get(f"{at}roll/", q="voter77@example.org"),
         "roll_last_page": lambda: get(f"{at}roll/", page="1000000"),
         "delivery": lambda: get(f"{at}delivery/"),
         "running": lambda: get(f"{at}running/"),
-        "codes_search": lambda: post(f"{at}codes/", who="ter77"),
+        "codes_search": lambda: post(f"{at}codes/", who="P77"),
         "people": lambda: get(f"{at}people/"),
         "proposals": lambda: get(f"{at}proposals/"),
         "board": lambda: get(f"/nl/board/{poll}/"),

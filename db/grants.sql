@@ -20,6 +20,8 @@ GRANT SELECT, INSERT, UPDATE ("decided_by_id", "decided_at", "until", "ended_at"
 GRANT SELECT, INSERT, UPDATE ("name") ON elections_organisation TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE ("name", "description", "language", "phase", "opens_at", "closes_at", "opened_at", "edition", "changed_at", "codes_made", "keep_voters", "keep_messages", "keep_archive", "keep_record"), DELETE ON elections_election TO stembus_organiser;
 GRANT SELECT ("election_id"), DELETE ON elections_rollsalt TO stembus_organiser;
+GRANT SELECT, INSERT ON elections_knownkey TO stembus_organiser;
+GRANT SELECT, INSERT, DELETE ON elections_datakey TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE ("name"), DELETE ON elections_poll TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE, DELETE ON elections_question TO stembus_organiser;
 GRANT SELECT, INSERT, DELETE ON elections_candidatelist TO stembus_organiser;
@@ -52,7 +54,7 @@ GRANT SELECT, INSERT, DELETE ON codes_reissue TO stembus_organiser;
 GRANT SELECT ("voter", "poll_id"), DELETE ON codes_link TO stembus_organiser;
 GRANT SELECT ("id", "poll_id", "weight", "reserved_for"), DELETE ON codes_spare TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE ("state", "changed_at", "last_error"), DELETE ON outbox_delivery TO stembus_organiser;
-GRANT SELECT ("delivery_id", "election_id", "to", "not_before", "run_id"), INSERT, UPDATE ("to", "not_before"), DELETE ON outbox_message TO stembus_organiser;
+GRANT SELECT ("delivery_id", "election_id", "key_id", "addressee", "not_before", "run_id"), INSERT, UPDATE ("to", "not_before"), DELETE ON outbox_message TO stembus_organiser;
 GRANT SELECT, DELETE ON outbox_printrun TO stembus_organiser;
 GRANT SELECT, INSERT, UPDATE, DELETE ON outbox_wording TO stembus_organiser;
 GRANT SELECT, INSERT, DELETE ON outbox_pause TO stembus_organiser;
@@ -101,6 +103,8 @@ GRANT SELECT ("delivery_id"), DELETE ON outbox_message TO stembus_feedback;
 
 -- registrar: makes voting codes, opens, replaces codes, prints letters, reminds, forgets
 GRANT SELECT, UPDATE ("phase", "opens_at", "closes_at", "opened_at", "changed_at", "codes_made", "rules") ON elections_election TO stembus_registrar;
+GRANT SELECT, INSERT ON elections_knownkey TO stembus_registrar;
+GRANT SELECT ON elections_datakey TO stembus_registrar;
 GRANT INSERT ON elections_rollsalt TO stembus_registrar;
 GRANT SELECT, UPDATE ("definition", "trustee_keys", "spares") ON elections_poll TO stembus_registrar;
 GRANT SELECT ON elections_question TO stembus_registrar;
@@ -157,11 +161,12 @@ GRANT INSERT ON audit_entry TO stembus_tallier;
 
 -- mailer: sends the outbox
 GRANT SELECT ("id", "election_id", "channel", "state", "started_at", "attempts"), UPDATE ("state", "started_at", "changed_at", "attempts", "last_error", "provider_id") ON outbox_delivery TO stembus_mailer;
-GRANT SELECT ("delivery_id", "election_id", "to", "subject", "body", "not_before"), UPDATE ("not_before"), DELETE ON outbox_message TO stembus_mailer;
+GRANT SELECT ("delivery_id", "election_id", "to", "content", "not_before"), UPDATE ("not_before"), DELETE ON outbox_message TO stembus_mailer;
 GRANT SELECT ON outbox_pause TO stembus_mailer;
 
 -- checker: checks files with a roll, takes off the roll whose codes are blocked
 GRANT SELECT, UPDATE ("edition", "changed_at") ON elections_election TO stembus_checker;
+GRANT SELECT ON elections_datakey TO stembus_checker;
 GRANT SELECT ON elections_poll TO stembus_checker;
 GRANT SELECT, UPDATE ("language"), DELETE ON rolls_voter TO stembus_checker;
 GRANT INSERT ON rolls_change TO stembus_checker;
@@ -178,6 +183,7 @@ GRANT SELECT, UPDATE ("ended_at"), DELETE ON people_emergency TO stembus_retenti
 GRANT SELECT ON elections_organisation TO stembus_retention;
 GRANT SELECT, UPDATE ("phase", "edition", "rules", "description"), DELETE ON elections_election TO stembus_retention;
 GRANT SELECT ("election_id"), DELETE ON elections_rollsalt TO stembus_retention;
+GRANT SELECT ("election_id", "scope"), DELETE ON elections_datakey TO stembus_retention;
 GRANT SELECT, DELETE ON elections_poll TO stembus_retention;
 GRANT SELECT ("id", "poll_id"), DELETE ON elections_question TO stembus_retention;
 GRANT SELECT ("question_id"), DELETE ON elections_candidatelist TO stembus_retention;

@@ -182,7 +182,8 @@ BEGIN
         CALL pg_temp.limit_rows(limited, 'election_id ' || mine);
     END LOOP;
     FOREACH limited IN ARRAY ARRAY[
-        'elections_poll', 'elections_rollsalt', 'rolls_change', 'proposals_proposal',
+        'elections_poll', 'elections_rollsalt', 'elections_datakey', 'rolls_change',
+        'proposals_proposal',
         'codes_reissue', 'outbox_printrun', 'retention_hold'
     ] LOOP
         CALL pg_temp.limit_rows(

@@ -12,6 +12,9 @@ from importlib import import_module
 
 from django.db import DatabaseError, close_old_connections
 
+from stembus.domain.refusals import Refused
+from stembus.domain.sealing.keyring import forgetting
+
 logger = logging.getLogger(__name__)
 
 WORKERS = ("registrar", "sequencer", "tallier", "mailer", "checker", "retention", "shipper")
@@ -36,7 +39,7 @@ def _keep(rounds: list[Callable[[], bool]]) -> None:
 
 def _work_of(name: str) -> Callable[[], bool]:
     work: Callable[[], bool] = import_module(f"stembus.apps.{name}.work").work
-    return work
+    return forgetting(work)
 
 
 def run_round(work: Callable[[], bool]) -> bool:
@@ -46,6 +49,9 @@ def run_round(work: Callable[[], bool]) -> bool:
     except* DatabaseError as faults:
         kinds = {type(fault).__name__ for fault in faults.exceptions}
         logger.warning("%s: %s; trying again", work.__module__, ", ".join(kinds))
+    except* Refused as refusals:
+        codes = {str(getattr(each, "code", "")) for each in refusals.exceptions}
+        logger.error("%s: refused: %s; trying again", work.__module__, ", ".join(codes))
     except* Exception:
         logger.exception("%s failed; trying again", work.__module__)
     close_old_connections()

@@ -1,11 +1,13 @@
 """What web processes share: where a request comes from, the content security policy, languages,
 JSON answers, and their pulse."""
 
+import logging
 from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import get_resolver, translate_url
 from django.utils.translation import get_language
 from whitenoise import WhiteNoise
@@ -15,6 +17,8 @@ from stembus.config import BROWSER, PROXIES
 from stembus.domain.refusals import Refused
 from stembus.protocol.errors import Rejected
 from stembus.provenance import client_address, coming_from, request_id
+
+logger = logging.getLogger(__name__)
 
 POLICY = "; ".join(
     (
@@ -59,6 +63,23 @@ class ContentSecurityPolicy:
         response["Content-Security-Policy"] = POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+class Unreadable:
+    """What is sealed and can't be read here is said, with its code: it is nobody's fault on the
+    page, and a traceback would tell more than the page may."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if not isinstance(fault, Refused) or not fault.code.startswith(("key.", "sealed.")):
+            return None
+        logger.error("personal data can't be read: %s", fault.code)
+        return render(request, "503.html", {"why": fault}, status=503)
 
 
 def languages(request: HttpRequest) -> dict[str, object]:

@@ -23,6 +23,7 @@ from stembus.domain.people.actions import appoint, register, set_operator
 from stembus.domain.people.models import Appointment, Role
 from tests.addresses import address_of, patterns
 from tests.elections import drafted, opened, organiser, with_trustees
+from tests.sealed import message_to
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = Path(__file__).parents[2] / "docs" / "access.md"
@@ -176,7 +177,7 @@ def test_an_organiser_gives_a_role_and_takes_it_away(people) -> None:
     client.post(address, {"email": "Els@x.nl", "role": "committee"})
     given = Appointment.objects.get(person__email="els@x.nl")
     assert (given.role, given.until) == ("committee", None)
-    assert Message.objects.get(to="els@x.nl").subject == "U hebt een rol in “Council”"
+    assert message_to("els@x.nl").subject == "U hebt een rol in “Council”"
     client.post(f"{address}{given.pk}/dismiss/")
     assert not Appointment.objects.filter(person__email="els@x.nl").exists()
     acts = Entry.objects.filter(election=election.pk).values_list("act", flat=True)

@@ -24,6 +24,7 @@ from stembus.protocol.codes_task import parse_task
 from tests.authority import Authority, invited, open_with
 from tests.conformance import peers
 from tests.elections import BOARD, drafted, opened, organiser, with_trustees
+from tests.sealed import voter_at
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +242,7 @@ def test_the_server_replaces_no_code_that_it_never_had(
     authority.hand_in(tmp_path / "work")
     held = open_with(authority)
     _, client = organiser(held.election)
-    ann = held.election.voters.get(address="ann@x.nl")
+    ann = voter_at("ann@x.nl", held.election)
     url = f"/en/elections/{held.election.pk}/codes/"
     answer = client.post(url + "reissue/", {"voter": ann.pk, "reason": "lost"}, follow=True)
     assert "reissue.authority" in answer.content.decode()

@@ -12,9 +12,9 @@ from stembus.domain.outbox import actions
 from stembus.domain.outbox.models import Delivery, Kind, Message, Pause, State
 from stembus.domain.people.actions import appoint
 from stembus.domain.people.models import Role
-from stembus.domain.rolls.models import Voter
 from tests.elections import Held, drafted, opened, organiser
 from tests.relay import DROP_AFTER, relay
+from tests.sealed import readdress, voter_at
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def until_all_are_tried() -> None:
 
 
 def of(address: str) -> Delivery:
-    voter = Voter.objects.get(address=address)
+    voter = voter_at(address)
     return Delivery.objects.get(voter=voter.pk, kind=Kind.CODE)
 
 
@@ -73,7 +73,7 @@ def test_who_may_not_see_the_roll_sees_figures_alone(held: Held, server, role: s
 
 def test_a_corrected_address_gets_the_same_message(held: Held, server) -> None:
     until_all_are_tried()
-    Voter.objects.filter(address="ben@x.nl").update(address="benjamin@x.nl")
+    readdress("ben@x.nl", "benjamin@x.nl")
     assert "benjamin@x.nl" in page(held)
     delivery = of("benjamin@x.nl")
     server.answers.clear()
@@ -92,7 +92,7 @@ def test_nothing_is_sent_again_to_one_who_left_the_roll_or_without_need(held: He
     sent = client.post(url(held, f"{of('ann@x.nl').pk}/again/"), follow=True)
     assert "delivery.not_stuck" in sent.content.decode()
     delivery = of("ben@x.nl")
-    Voter.objects.filter(address="ben@x.nl").delete()
+    voter_at("ben@x.nl").delete()
     gone = client.post(url(held, f"{delivery.pk}/again/"), follow=True)
     assert "delivery.no_voter" in gone.content.decode()
     delivery.refresh_from_db()
@@ -105,7 +105,7 @@ def test_all_that_were_refused_are_sent_again_at_once(held: Held, server) -> Non
     until_all_are_tried()
     _, client = organiser(held.election)
     assert "Send all 2 that were refused again" in page(held, client)
-    Voter.objects.filter(address="ben@x.nl").update(address="benjamin@x.nl")
+    readdress("ben@x.nl", "benjamin@x.nl")
     server.answers.clear()
     client.post(url(held, "again/"))
     send()
@@ -118,7 +118,7 @@ def test_of_all_those_who_left_the_roll_get_nothing(held: Held, server) -> None:
     server.answers = {"@x.nl": "554 relaying denied"}
     until_all_are_tried()
     gone = of("ben@x.nl")
-    Voter.objects.filter(address="ben@x.nl").delete()
+    voter_at("ben@x.nl").delete()
     server.answers.clear()
     organiser(held.election)[1].post(url(held, "again/"))
     send()

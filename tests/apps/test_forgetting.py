@@ -9,9 +9,9 @@ from stembus.domain.outbox import actions
 from stembus.domain.outbox.actions import Outgoing
 from stembus.domain.outbox.models import Channel, Delivery, Kind, Message, PrintRun, State
 from stembus.domain.refusals import Refused
-from stembus.domain.rolls.models import Voter
 from stembus.rounds import work_until_idle
 from tests.elections import Held, opened
+from tests.sealed import voter_at
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def held() -> Held:
 
 
 def of(address: str) -> Delivery:
-    voter = Voter.objects.get(address=address)
+    voter = voter_at(address)
     return Delivery.objects.get(voter=voter.pk, kind=Kind.CODE)
 
 
@@ -52,7 +52,7 @@ def test_codes_that_were_not_sent_are_gone_after_the_closing(held: Held) -> None
 
 
 def test_a_letter_that_was_printed_may_have_been_posted(held: Held) -> None:
-    voter = Voter.objects.get(address="ann@x.nl")
+    voter = voter_at("ann@x.nl")
     Delivery.objects.all().delete()
     letter = Outgoing("", "", "sealed", voter.pk, Channel.LETTER)
     actions.post(held.election, [letter], Kind.CODE)

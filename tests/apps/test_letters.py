@@ -27,6 +27,7 @@ from stembus.voter_letter import voting_letter
 from stembus.voter_messages import SPECIMEN
 from tests.authority import invited
 from tests.elections import Held, drafted, opened, organiser
+from tests.sealed import voter_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENDER = "Voorbeeld, Postbus 1, 1000 AA Amsterdam"
@@ -104,7 +105,7 @@ def test_a_code_from_a_letter_votes(held: Held) -> None:
 def test_a_lost_letter_is_replaced_in_the_next_run(held: Held) -> None:
     run, pdf = printed(held.election)
     printing.hand_over(run.sha256, to="Print Ltd")
-    ann = held.election.voters.get(name="Ann")
+    ann = voter_at("Ann", held.election)
     reissues.ask(held.election, ann.pk, reason="lost", by="org@x.nl")
     work_until_idle(WORKERS)
     again, newer = printed(held.election)
@@ -155,7 +156,7 @@ def test_printed_again_the_earlier_file_is_void(election: Election) -> None:
 
 def test_a_run_with_a_letter_that_was_taken_back_is_not_handed_over(election: Election) -> None:
     run, _pdf = printed(election)
-    outbox.withdraw(election, [election.voters.get(name="Ann").pk])
+    outbox.withdraw(election, [voter_at("Ann", election).pk])
     assert refused(printing.hand_over, run.sha256, to="Print Ltd") == "letters.changed"
     assert printed(election)[0].letters == 1
 
@@ -194,7 +195,7 @@ def test_the_command_prints_and_hands_over(election: Election, tmp_path: Path, c
 
 @pytest.mark.parametrize(("language", "said"), [("nl", "Beste Ann,"), ("en", "Dear Ann,")])
 def test_a_letter_is_in_the_voter_s_language(election: Election, language: str, said: str) -> None:
-    voter = election.voters.get(name="Ann")
+    voter = voter_at("Ann", election)
     voter.language, voter.weight = language, 3
     wording = queries.wording(election)
     wording.organisation, wording.note_nl, wording.note_en = "R&D <b>", "Eigen tekst", "Own text"
@@ -219,7 +220,7 @@ def test_the_page_of_messages_shows_letters_and_runs(election: Election) -> None
 
 
 def test_a_code_that_is_replaced_before_it_is_printed_never_goes_out(held: Held) -> None:
-    ann = held.election.voters.get(name="Ann")
+    ann = voter_at("Ann", held.election)
     reissues.ask(held.election, ann.pk, reason="moved", by="org@x.nl")
     work_until_idle(WORKERS)
     run, pdf = printed(held.election)
@@ -243,14 +244,14 @@ def test_the_organiser_looks_at_a_letter_beforehand() -> None:
     election = drafted(ROLL)
     _, client = organiser(election)
     url = f"/en/elections/{election.pk}/messages/"
-    ann = election.voters.get(name="Ann")
+    ann = voter_at("Ann", election)
     page = client.post(url, {"who": "Ann"}).content.decode()
     assert "Ann (1) has no e-mail address and gets the voting code by letter." in page
     answer = client.get(f"{url}letter/{ann.pk}/")
     assert answer["Content-Type"] == "application/pdf"
     (sheet,) = pypdf.PdfReader(io.BytesIO(answer.content)).pages
     assert "Dorpsstraat 1" in sheet.extract_text() and SPECIMEN in sheet.extract_text()
-    by_mail = election.voters.get(address="cas@x.nl")
+    by_mail = voter_at("cas@x.nl", election)
     assert client.get(f"{url}letter/{by_mail.pk}/").status_code == 404
     invited(election)
     assert "hears from Nora Notary alone" in client.post(url, {"who": "Ann"}).content.decode()

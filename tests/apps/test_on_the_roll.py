@@ -10,6 +10,7 @@ from django.test import Client
 from stembus.domain.elections.models import Election
 from stembus.domain.outbox.models import Message
 from tests.elections import drafted, opened, organiser
+from tests.sealed import messages
 
 pytestmark = pytest.mark.django_db
 ROLL = "email;name;weight;reference\nann@x.nl;Ann Ansen;1;17\nben@x.nl;Ben;3;18\n"
@@ -30,7 +31,7 @@ def ask(election: Election, email: str, language: str = "en", origin: str = "192
 
 
 def sent(to: str) -> list[Message]:
-    return list(Message.objects.filter(to=to))
+    return messages(to)
 
 
 def test_who_is_on_the_roll_is_told_what_it_says_and_nothing_of_others(election: Election) -> None:

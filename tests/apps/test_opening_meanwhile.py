@@ -15,6 +15,7 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions as rolls
 from stembus.protocol.errors import Rejected
 from tests.elections import drafted, with_trustees
+from tests.sealed import messages, voter_at
 
 
 def scheduled() -> Election:
@@ -31,7 +32,7 @@ def assert_nothing_of(election: Election) -> None:
     assert (election.rules, election.opened_at) == ("", None)
     assert not RollSalt.objects.exists()
     assert not PublicCredential.objects.filter(poll__election=election).exists()
-    assert not Message.objects.filter(election=election, to__in=["ann@x.nl"]).exists()
+    assert not messages("ann@x.nl", election=election)
     assert not election.polls.exclude(definition="").exists()
 
 
@@ -48,13 +49,13 @@ def test_what_was_taken_back_meanwhile_does_not_open() -> None:
 def test_what_was_taken_back_changed_and_scheduled_again_does_not_open_as_it_was() -> None:
     stale = scheduled()
     actions.unschedule(stale)
-    rolls.remove_voter(stale.voters.get(address="ben@x.nl"))
+    rolls.remove_voter(voter_at("ben@x.nl", stale))
     actions.schedule(Election.objects.get(pk=stale.pk), None, None)
     with pytest.raises(Refused, match="election.phase"):
         open_election(stale)
     assert_nothing_of(stale)
     assert open_due()
-    assert Message.objects.filter(election=stale, body__contains="/vote/").count() == 2
+    assert len(messages(saying="/vote/", election=stale)) == 2
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from stembus.domain.people.actions import appoint, register, set_operator
 from stembus.domain.people.models import Appointment, Person, Role
 from stembus.domain.refusals import Refused
 from tests.elections import logged_in, organiser
+from tests.sealed import message_to
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def test_an_organisation_s_people_are_appointed_there() -> None:
     address = f"/en/organisations/{school.pk}/"
     client.post(address, {"email": "els@x.nl", "role": "helpdesk"})
     given = Appointment.objects.get(person__email="els@x.nl")
-    assert given.place == school and Message.objects.get(to="els@x.nl").election is None
+    assert given.place == school and message_to("els@x.nl").election is None
     election = create_election("MR", organisation=school)
     page = client.get(f"/en/elections/{election.pk}/people/").content.decode()
     assert "els@x.nl" in page and f"{given.pk}/dismiss" not in page

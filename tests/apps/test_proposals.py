@@ -16,6 +16,7 @@ from stembus.domain.proposals import actions
 from stembus.domain.proposals.models import Outcome, Proposal
 from stembus.domain.refusals import Refused
 from tests.elections import agree, drafted, logged_in, opened, organiser, with_trustees
+from tests.sealed import message_to
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_a_second_person_sees_what_changes_and_does_it(ready: Election, client: 
     appoint(register("ann@x.nl"), ready, Role.COMMITTEE)
     data = {"opens_at": "2999-01-01T09:00", "closes_at": "2999-01-08T17:00", "confirmed": "on"}
     client.post(url(ready, "opening/"), data)
-    message = Message.objects.get(to="ann@x.nl")
+    message = message_to("ann@x.nl")
     proposal = Proposal.objects.get()
     assert f"/proposals/{proposal.pk}/" in message.body
     second = logged_in(register("ann@x.nl"))

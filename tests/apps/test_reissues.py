@@ -21,12 +21,13 @@ from stembus.protocol.credential import derive, public
 from stembus.protocol.group import group
 from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, drafted, open_now, opened, organiser, spare_keys
+from tests.sealed import messages, voter_at
 
 pytestmark = pytest.mark.django_db
 
 
 def ask(held: Held, address: str = "ann@x.nl") -> Reissue:
-    voter = held.election.voters.get(address=address)
+    voter = voter_at(address, held.election)
     return actions.ask(held.election, voter.pk, reason="lost", by="desk@x.nl")
 
 
@@ -43,7 +44,7 @@ def states() -> list[str]:
 
 def newest_code(address: str) -> str:
     """Of the messages that wait in the outbox; they have no time but that of their turn."""
-    bodies = Message.objects.filter(to=address, body__contains="/vote/").order_by("not_before")
+    bodies = messages(address, "/vote/")
     found = [re.search(r"/vote/\S+#(\S+)", message.body) for message in bodies]
     return [match.group(1) for match in found if match][-1]
 
@@ -204,7 +205,7 @@ def test_two_of_the_helpdesk_ask_for_one_voter_at_once() -> None:
     assert outcomes == ["asked"] + ["reissue.waiting"] * 3
     work_until_idle(("registrar", "sequencer"))
     # The one with the old code, which nobody had sent yet, was taken back.
-    assert Message.objects.filter(to="ann@x.nl").count() == 1
+    assert len(messages("ann@x.nl")) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -243,7 +244,7 @@ def test_the_helpdesk_finds_a_voter_and_sees_what_became_of_it() -> None:
     client = organiser(held.election)[1]
     found = client.post(page(held), {"who": "ANN"}).content.decode()
     assert "ann@x.nl" in found and "ben@x.nl" not in found
-    voter = held.election.voters.get(address="ann@x.nl")
+    voter = voter_at("ann@x.nl", held.election)
     client.post(page(held, "reissue/"), {"voter": str(voter.pk), "reason": "Lost the mail"})
     assert "Asked for" in client.get(page(held)).content.decode()
     work_until_idle(("registrar", "sequencer"))
@@ -264,7 +265,7 @@ def test_the_helpdesk_finds_a_voter_and_sees_what_became_of_it() -> None:
 def test_what_can_not_be_asked_is_said(voter: str | None, reason: str, code: str) -> None:
     held = opened()
     client = organiser(held.election)[1]
-    given = voter or str(held.election.voters.get(address="ann@x.nl").pk)
+    given = voter or str(voter_at("ann@x.nl", held.election).pk)
     asked = {"voter": given, "reason": reason}
     assert code in client.post(page(held, "reissue/"), asked, follow=True).content.decode()
     assert not Reissue.objects.exists()

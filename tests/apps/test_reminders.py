@@ -15,9 +15,9 @@ from stembus.domain.elections.queries import database_now
 from stembus.domain.outbox import reminders
 from stembus.domain.outbox.models import Delivery, Kind, Message, Reminder
 from stembus.domain.refusals import Refused
-from stembus.domain.rolls.models import Voter
 from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, drafted, opened, organiser
+from tests.sealed import voter_at
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(hours=1)
@@ -68,7 +68,7 @@ def test_at_its_time_it_goes_to_all_voters_once(held: Held) -> None:
 
 def test_who_was_removed_meanwhile_gets_none(held: Held) -> None:
     plan(organiser(held.election)[1], held)
-    Voter.objects.filter(address="ben@x.nl").delete()
+    voter_at("ben@x.nl").delete()
     come_due()
     work()
     assert reminded() == ["ann@x.nl", "cas@x.nl"]

@@ -10,7 +10,7 @@ from stembus.domain.board.queries import turnout
 from stembus.domain.codes.models import Reissue, Spare, State
 from stembus.domain.elections import actions as elections
 from stembus.domain.elections.models import Addition
-from stembus.domain.outbox.models import Delivery, Message
+from stembus.domain.outbox.models import Delivery
 from stembus.domain.outbox.models import State as Sent
 from stembus.domain.proceedings import queries as proceedings
 from stembus.domain.refusals import Refused
@@ -19,6 +19,7 @@ from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.models import Change
 from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, codes_in_outbox, drafted, open_now, opened
+from tests.sealed import addresses_of, messages, voter_at
 
 pytestmark = pytest.mark.django_db
 ROUNDS = ("registrar", "sequencer", "checker")
@@ -31,12 +32,12 @@ def add(held: Held, weight: str = "1") -> None:
 
 
 def remove(held: Held, address: str = "ann@x.nl") -> None:
-    content = changes.prepare_removal(held.election.voters.get(address=address), "left")
+    content = changes.prepare_removal(voter_at(address, held.election), "left")
     roll_codes.apply(held.election, json.loads(json.dumps(content)), "org@x.nl")
 
 
 def addresses(held: Held) -> list[str]:
-    return sorted(held.election.voters.values_list("address", flat=True))
+    return addresses_of(held.election)
 
 
 def states() -> list[str]:
@@ -69,7 +70,7 @@ def test_who_is_removed_can_not_vote_any_more_and_is_not_counted() -> None:
     assert addresses(held) == ["ben@x.nl", "cas@x.nl"]
     assert held.cast(ballot)[1]["code"] == "ballot.credential_replaced"
     assert turnout(held.poll).voters == 2
-    assert not Message.objects.filter(to="ann@x.nl").exists()
+    assert not messages("ann@x.nl")
     assert Delivery.objects.filter(state=Sent.WITHDRAWN).count() == 1
     (change,) = Change.objects.all()
     assert (change.content["act"], change.reason) == ("remove", "left")
@@ -150,7 +151,7 @@ def test_one_thing_at_a_time_is_done_to_a_voter() -> None:
 
 def test_what_was_agreed_to_on_an_older_roll_is_not_done() -> None:
     held = opened()
-    ann = held.election.voters.get(address="ann@x.nl")
+    ann = voter_at("ann@x.nl", held.election)
     content = changes.prepare_removal(ann, "left")
     corrected = changes.prepare_correction(ann, {Column.ADDRESS: "ann@y.nl"}, "moved")
     roll_codes.apply(held.election, corrected, "org@x.nl")

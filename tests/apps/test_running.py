@@ -12,12 +12,12 @@ from stembus.domain.audit.queries import of_election
 from stembus.domain.elections import actions
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.queries import database_now
-from stembus.domain.outbox.models import Message
 from stembus.domain.proceedings import queries
 from stembus.domain.proceedings.models import Incident
 from stembus.domain.refusals import Refused
 from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import Held, drafted, open_now, opened, organiser
+from tests.sealed import messages
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(hours=1)
@@ -51,7 +51,7 @@ def test_the_voting_is_extended_and_every_voter_is_told() -> None:
     assert extend(client, held).status_code == 302
     held.election.refresh_from_db()
     assert held.election.closes_at > before
-    told = Message.objects.filter(body__contains="Power cut")
+    told = messages(saying="Power cut")
     assert sorted(message.to for message in told) == ["ann@x.nl", "ben@x.nl", "cas@x.nl"]
     assert not any(code in message.body for code in held.codes.values() for message in told)
     assert "election.extend" in [entry.act for entry in of_election(held.election.pk, 20)]
@@ -92,7 +92,7 @@ def test_an_extension_that_can_not_be_changes_nothing(changes: dict[str, str], w
     assert words in extend(client, held, **changes).content.decode()
     held.election.refresh_from_db()
     assert held.election.closes_at == before
-    assert not Incident.objects.exists() and not Message.objects.filter(body__contains="now closes")
+    assert not Incident.objects.exists() and not messages(saying="now closes")
 
 
 def refused(held: Held) -> str:

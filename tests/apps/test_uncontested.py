@@ -12,10 +12,10 @@ from stembus.domain.elections.models import Election
 from stembus.domain.elections.papers import QuestionDraft
 from stembus.domain.elections.phases import Phase
 from stembus.domain.elections.queries import voted
-from stembus.domain.outbox.models import Message
 from stembus.domain.rolls import actions as rolls
 from stembus.rounds import WORKERS, work_until_idle
 from tests.elections import codes_in_outbox, drafted, with_trustees
+from tests.sealed import messages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,7 @@ def test_an_election_without_any_choice_is_finished_without_a_vote() -> None:
     work_until_idle(WORKERS)
     election.refresh_from_db()
     assert election.phase == Phase.PUBLISHED
-    assert not Message.objects.filter(body__contains="/vote/").exists()
+    assert not messages(saying="/vote/")
 
 
 def test_the_board_of_a_poll_without_a_vote_says_who_is_elected() -> None:

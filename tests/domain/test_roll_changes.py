@@ -13,6 +13,7 @@ from stembus.domain.rolls import actions, changes, queries
 from stembus.domain.rolls.columns import Column
 from stembus.domain.rolls.models import Change, Voter
 from tests.elections import drafted, opened, with_trustees
+from tests.sealed import addresses_of, voter_at
 
 pytestmark = pytest.mark.django_db
 ROLL = "email,name,reference\nann@x.nl,Ann,1\nben@x.nl,Ben,2\n"
@@ -29,7 +30,7 @@ def frozen() -> Election:
 
 
 def voter(election: Election, name: str = "Ann") -> Voter:
-    return election.voters.get(name=name)
+    return voter_at(name, election)
 
 
 def correction(one: Voter, reason: str = "moved", **cells: str) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def test_a_voter_is_added_and_another_removed_before_the_opening(frozen: Electio
     removed = changes.prepare_removal(voter(frozen, "Ben"), "left")
     for content in (added, removed):
         changes.make(frozen, content)
-    assert sorted(frozen.voters.values_list("address", flat=True)) == ["ann@x.nl", "cas@x.nl"]
+    assert addresses_of(frozen) == ["ann@x.nl", "cas@x.nl"]
     assert str(voter(frozen, "Cas").pk) == added["voter"]
     for content in (added, removed):
         with pytest.raises(Refused, match=r"change\.stale"):

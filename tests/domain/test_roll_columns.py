@@ -1,5 +1,7 @@
 """Headings say what a column holds; the organiser says what they don't."""
 
+from operator import attrgetter
+
 import pytest
 
 from stembus.domain.elections.models import Election
@@ -19,7 +21,7 @@ def election() -> Election:
 def stored(election: Election) -> list[tuple[str, ...]]:
     actions.apply(election)
     fields = ("address", "name", "reference", "street", "postcode", "city", "country")
-    return list(election.voters.values_list(*fields))
+    return [attrgetter(*fields)(voter) for voter in election.voters.all()]
 
 
 def refused(election: Election, chosen: dict[int, str]) -> str:

@@ -12,6 +12,7 @@ from stembus.domain.refusals import Refused
 from stembus.domain.rolls import actions, queries
 from stembus.domain.rolls.models import Fate
 from tests.elections import drafted
+from tests.sealed import voter_at
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_a_second_file_shows_what_is_new_changed_and_the_same(election: Election
         Fate.SAME: 1,
         Fate.REFUSED: 0,
     }
-    assert election.voters.get(address="b@x.nl").name == "Bea"
+    assert voter_at("b@x.nl", election).name == "Bea"
 
 
 @pytest.mark.parametrize(

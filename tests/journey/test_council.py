@@ -132,7 +132,7 @@ def lose_the_code(organiser: Visitor, service: Service) -> str:
     page.reload()
     page.get_by_role("link", name="Lost voting codes").click()
     organiser.inspect_in_both_languages()
-    page.get_by_label("E-mail address or name").fill("ann@")
+    page.get_by_label("E-mail address, name or reference").fill(address("ann"))
     press(page, "Find the voter")
     page.get_by_label("Reason, for the log").fill("Bericht gewist")
     organiser.inspect()

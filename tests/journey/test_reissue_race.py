@@ -24,7 +24,7 @@ HELPERS = ("help1@example.org", "help2@example.org")
 def find(helper: Visitor, service: Service, election: str) -> None:
     page = helper.page
     page.goto(f"{service.origin}/en/elections/{election}/codes/")
-    page.get_by_label("E-mail address or name").fill(LOSER)
+    page.get_by_label("E-mail address, name or reference").fill(LOSER)
     press(page, "Find the voter")
     page.get_by_label("Reason, for the log").fill("Lost the mail")
 

@@ -31,24 +31,28 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With the secrets: what one of them has sealed, the others open."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def database(home: Path) -> Iterator[Database]:
     with postgresql() as url:
         found = Database(url)
         with psycopg.connect(url, autocommit=True) as superuser:
             for _ in range(2):  # it can be repeated
                 superuser.execute((STATEMENTS / "roles.sql").read_text())
-        migrate(found, tmp_path_factory.mktemp("owner"))
+        migrate(found, home)
         yield found
 
 
 @pytest.fixture(scope="session")
-def organisations(
-    database: Database, tmp_path_factory: pytest.TempPathFactory
-) -> list[dict[str, str]]:
+def organisations(database: Database, home: Path) -> list[dict[str, str]]:
     """What `two_organisations.py` made."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.roles.two_organisations"],
-        env=_environment(database.url, tmp_path_factory.mktemp("filler")),
+        env=_environment(database.url, home),
         capture_output=True,
         text=True,
     )

@@ -16,6 +16,7 @@ WITHOUT_POLICY = {
     *("people_person", "django_session", "mfa_authenticator", "usersessions_usersession"),
     *("account_emailaddress", "socialaccount_socialapp", "socialaccount_socialaccount"),
     "organiser_cache",
+    "elections_knownkey",  # fingerprints, of all elections together
 }
 # Tables that hold rows of both organisations, with the column that leads to the election.
 VIA_ELECTION = ("rolls_voter", "elections_trustee", "proceedings_objection", "elections_poll")

@@ -75,6 +75,7 @@ def _roll() -> str:
 
 def _links(election: Election) -> list[str]:
     """Out of the messages, before the mailer sends them: they are kept nowhere else."""
-    bodies = Message.objects.filter(election=election, to__startswith="kiezer").order_by("to")
-    found = (re.search(r"https?://\S+#\S+", message.body) for message in bodies)
+    theirs = Message.objects.filter(election=election, delivery__voter__isnull=False)
+    sent = sorted(theirs, key=lambda message: message.to)
+    found = (re.search(r"https?://\S+#\S+", message.body) for message in sent)
     return [match.group() for match in found if match]

@@ -74,6 +74,19 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
         "take second factors and sessions from someone who lost them",
         ((("email",), {"help": "the person's address"}),),
     ),
+    "rotate-keys": (
+        "rotating",
+        "replace the keys under which personal data and messages are sealed",
+        (
+            (
+                ("--only-add",),
+                {
+                    "action": "store_true",
+                    "help": "stop when the new keys are there, to hand them to the processes first",
+                },
+            ),
+        ),
+    ),
     "fingerprint": ("service", "print the fingerprint of what voters' browsers run", ()),
     "create": (
         "organise",
@@ -221,6 +234,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
 # so as which system user it is run. The other verbs belong to the embedded default.
 RUN_AS = {
     "migrate": "owner",
+    "rotate-keys": "owner",
     "login-link": "organiser",
     "organisation": "organiser",
     "operator": "organiser",

@@ -24,6 +24,7 @@ from stembus.domain.people.actions import appoint, register
 from stembus.domain.people.models import Person, Role
 from stembus.domain.people.queries import roles_in
 from stembus.domain.refusals import Refused
+from stembus.domain.rolls.queries import with_address
 from stembus.protocol.board import EventType
 from stembus.protocol.group import group
 from stembus.protocol.key_file import KeyFile, make_key_file
@@ -118,7 +119,7 @@ def open_now(election: Election) -> None:
 
 def reissue(options: argparse.Namespace) -> None:
     election = find(options.election)
-    voter = election.voters.filter(address=options.address.lower()).first()
+    voter = with_address(election, options.address.lower())
     if voter is None:
         raise Refused("reissue.voter")
     with transaction.atomic():

@@ -280,5 +280,21 @@ TEXTS = {
         "off."
     ),
     "audit.note": _("A checkpoint of the board %(poll)s is not signed by its key."),
+    "key.not_held": _(
+        "This process does not hold the key “%(name)s”, so it can't read or keep personal data. "
+        "Who runs this installation has to give it the key."
+    ),
+    "key.broken": _("The file with the key “%(name)s” is damaged. Put it back from the backup."),
+    "key.unknown": _(
+        "Personal data is sealed under another key than the ones that are here. Who runs this "
+        "installation has to put the right key back from the backup."
+    ),
+    "key.destroyed": _(
+        "The key to the personal data of this election was destroyed: it can't be read any more."
+    ),
+    "sealed.unreadable": _(
+        "Personal data that is stored here was altered or moved, so it is not shown. Tell who runs "
+        "this installation."
+    ),
     "login.invalid": _("This log-in link was used before or has expired. Ask for a new one."),
 }

@@ -36,4 +36,4 @@ def print_letters(
 
 
 def _opened(message: Message) -> Letter:
-    return parse_letter(keys.box(keys.LETTERS).decrypt(base64.b64decode(message.body)))
+    return parse_letter(keys.box(keys.LETTERS).decrypt(base64.b64decode(message.letter)))

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stembus.apps.organiser.gate.Gate",
+    "stembus.web.Unreadable",
 ]
 # Views that the gate is not for, by the start of their module's name: none in this process.
 UNGATED: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from stembus.domain.ballots import actions as ballots
 from stembus.domain.board import actions as board
 from stembus.domain.board import queries as boards
 from stembus.domain.codes import actions as codes
-from stembus.domain.elections import keeping
+from stembus.domain.elections import data_keys, keeping
 from stembus.domain.elections.keeping import Counts
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.queries import voted
@@ -18,6 +18,7 @@ from stembus.domain.proceedings import actions as proceedings
 from stembus.domain.proposals import actions as proposals
 from stembus.domain.retention import actions as retention
 from stembus.domain.rolls import actions as rolls
+from stembus.domain.sealing.keyring import Scope
 from stembus.domain.tallies import actions as tallies
 
 # What a proposal to change the roll is called: it holds the voter's data, before and after.
@@ -42,6 +43,7 @@ def _voters(election: Election) -> Counts:
         | codes.erase(election)
         | proposals.erase(election, ROLL_CHANGE)
         | outbox.unlink_voters(election)
+        | data_keys.destroy(election, Scope.VOTERS)
     )
 
 
@@ -65,6 +67,7 @@ def _everything(election: Election) -> Counts:
         | proposals.erase(election)
         | people.erase_appointments(election)
         | retention.erase_holds(election)
+        | data_keys.destroy(election, *Scope)
         | keeping.erase(election)
     )
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stembus.domain.elections.models import Election, Poll
+from stembus.domain.sealing.fields import SealedText
+from stembus.domain.sealing.keyring import Scope
 
 
 class Link(models.Model):
@@ -64,7 +66,7 @@ class Reissue(models.Model):
     election = models.ForeignKey(Election, models.CASCADE, related_name="+")
     voter = models.UUIDField()
     act = models.CharField(max_length=8, choices=Act.choices, default=Act.REPLACE)
-    reason = models.CharField(max_length=300)
+    reason = SealedText("reissue.reason", max_length=300)
     by = models.CharField(max_length=254)
     at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
@@ -79,3 +81,9 @@ class Reissue(models.Model):
 
     def __str__(self) -> str:
         return f"reissue for {self.voter}: {self.state}"
+
+    sealed_until = Scope.VOTERS
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk

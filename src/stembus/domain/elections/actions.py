@@ -12,11 +12,13 @@ from django.db.models import F, Max
 from django.db.models.functions import Now
 
 from stembus.domain.refusals import Refused
+from stembus.domain.sealing.fields import key_of
 from stembus.protocol.election import make_uuid
 from stembus.protocol.errors import Rejected
 from stembus.protocol.group import group
 from stembus.protocol.trustee import parse_single
 
+from .data_keys import make_data_keys
 from .models import Addition, Election, Organisation, Poll, Revocation, Trustee
 from .organisations import only_one
 from .phases import Phase, transition
@@ -41,6 +43,7 @@ def create_election(
     with transaction.atomic():
         election.organisation = organisation or only_one()
         election.save()
+        make_data_keys(election)
         Poll.objects.create(election=election, uuid=make_uuid(secrets.token_bytes))
     return election
 
@@ -80,7 +83,8 @@ def add_trustee(election: Election, *, name: str, email: str) -> tuple[Trustee, 
     trustee = Trustee(election=election, name=name, email=email.lower(), position=last + 1)
     trustee.token_hash = hash_token(token)
     check(trustee, "name", "email")
-    if election.trustees.filter(email=trustee.email).exists():
+    trustee.email_hash = key_of(trustee).hash("email", trustee.email)
+    if election.trustees.filter(email_hash=trustee.email_hash).exists():
         raise Refused("trustee.duplicate")
     trustee.save()
     _follow_keys(locked)

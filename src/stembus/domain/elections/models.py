@@ -6,9 +6,12 @@ process that may insert but not read could not learn a key that the database mak
 
 import uuid
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from stembus.domain.sealing.fields import KeyedHash, SealedText
+from stembus.domain.sealing.keyring import Scope
 
 from .phases import Phase
 from .terms import BOUNDS, Term
@@ -113,6 +116,36 @@ class RollSalt(models.Model):
         return f"salt of {self.election_id}"
 
 
+class KnownKey(models.Model):
+    """A key that something here is sealed under: its fingerprint. The key itself is a file."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    purpose = models.CharField(max_length=8)
+    since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} key {self.id}"
+
+
+class DataKey(models.Model):
+    """Under which an election's personal data is sealed; itself sealed under a key in a file.
+
+    Once it is deleted, none of that can be read any more, wherever it was copied to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="data_keys")
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    key = models.ForeignKey(KnownKey, models.PROTECT, related_name="+", db_index=False)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("election", "scope"), name="data_key_once"),)
+
+    def __str__(self) -> str:
+        return f"data key of {self.election_id}: {self.scope}"
+
+
 class Poll(models.Model):
     """A ballot paper with its own part of the roll and its own board (a constituency)."""
 
@@ -211,7 +244,8 @@ class Trustee(models.Model):
     election = models.ForeignKey(Election, models.CASCADE, related_name="trustees")
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=200)
-    email = models.EmailField()
+    email = SealedText("trustee.email", max_length=254, validators=[validate_email])
+    email_hash = KeyedHash("email")
     # SHA-256 of the token in the invitation's link; 128 random bits need no salt.
     token_hash = models.CharField(max_length=64)
     # The public key with its proof, as published (§2.2).
@@ -220,11 +254,17 @@ class Trustee(models.Model):
     class Meta:
         ordering = ("position",)
         constraints = (
-            models.UniqueConstraint(fields=("election", "email"), name="trustee_email_unique"),
+            models.UniqueConstraint(fields=("election", "email_hash"), name="trustee_email_once"),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    sealed_until = Scope.ELECTION
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk
 
 
 class CodeAuthority(models.Model):
@@ -233,12 +273,18 @@ class CodeAuthority(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.OneToOneField(Election, models.CASCADE, related_name="code_authority")
     name = models.CharField(max_length=200)
-    email = models.EmailField()
+    email = SealedText("authority.email", max_length=254, validators=[validate_email])
     # As for trustees.
     token_hash = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return self.name
+
+    sealed_until = Scope.ELECTION
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk
 
 
 class HandedIn(models.Model):

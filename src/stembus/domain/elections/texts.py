@@ -20,7 +20,7 @@ def check(row: models.Model, *names: str) -> None:
         field = cast("models.Field[Any, Any]", row._meta.get_field(name))
         value = field.value_from_object(row)
         text = str(value)
-        if isinstance(field, models.TextField):
+        if isinstance(field, models.TextField) or getattr(field, "lines", False):
             text = text.translate(BREAKS)
         if INVISIBLE.search(text):
             raise Refused("text.control")

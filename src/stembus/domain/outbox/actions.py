@@ -9,9 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from stembus import keys
+from stembus.domain.elections.data_keys import known
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.texts import check
 from stembus.domain.refusals import Refused
+from stembus.domain.sealing import keyring
 
 from .models import Channel, Delivery, Kind, Message, Pause, State, Wording
 
@@ -47,6 +50,7 @@ def post(
     All are of one `kind`, which the delivery page shows: a new sort of message gets a name in
     `models.Kind`, and its caller gives it here, as in `post(election, [message], Kind.REISSUE)`.
     """
+    key = known(keys.MESSAGES, keyring.posting_name())
     for some in _batches(Outgoing(*message) for message in messages):
         now = Now()
         deliveries = [
@@ -59,11 +63,19 @@ def post(
         Delivery.objects.bulk_create(deliveries)
         Message.objects.bulk_create(
             Message(
-                delivery_id=delivery.pk, election=election, not_before=now,
-                to=each.to, subject=each.subject, body=each.body,
+                delivery_id=delivery.pk, election=election, not_before=now, key_id=key,
+                to=each.to, addressee="" if each.voter or election is None else each.to,
+                **_content(each),
             )
             for each, delivery in zip(some, deliveries, strict=True)
         )  # fmt: skip
+
+
+def _content(each: Outgoing) -> dict[str, object]:
+    """A letter's is sealed already."""
+    if each.channel == Channel.LETTER:
+        return {"letter": each.body}
+    return {"content": [each.subject, each.body]}
 
 
 def write_wording(election: Election, **fields: str) -> None:
@@ -82,10 +94,10 @@ def withdraw(election: Election, voters: Iterable[UUID], kinds: Iterable[Kind] =
         theirs = Delivery.objects.filter(
             election=election, voter__in=some, kind__in=list(kinds), state__in=AT_HAND
         )
-        keys = list(theirs.select_for_update().values_list("pk", flat=True))
-        _set(Delivery.objects.filter(pk__in=keys), State.WITHDRAWN)
-        Message.objects.filter(pk__in=keys).delete()
-        withdrawn += len(keys)
+        found = list(theirs.select_for_update().values_list("pk", flat=True))
+        _set(Delivery.objects.filter(pk__in=found), State.WITHDRAWN)
+        Message.objects.filter(pk__in=found).delete()
+        withdrawn += len(found)
     return withdrawn
 
 
@@ -122,8 +134,7 @@ def send_again(election: Election, delivery: UUID, to: str | None = None) -> Del
     message = _addressed().filter(pk=delivery).first()
     if message is None:
         raise Refused("delivery.forgotten")
-    message.to, message.not_before = to or message.to, Now()
-    message.save(update_fields=["to", "not_before"])
+    _address(message, to)
     return message.delivery
 
 
@@ -138,19 +149,24 @@ def send_refused_again(election: Election, addresses: Mapping[UUID, str | None])
     for message in refused.select_for_update(of=("self",)):
         voter = message.delivery.voter
         if voter is None or voter in addresses:
-            message.to = (addresses.get(voter) if voter else None) or message.to
-            again.append(message)
+            _address(message, addresses[voter] if voter else None)
+            again.append(message.pk)
     for some in _batches(again):
-        keys = [message.pk for message in some]
-        Message.objects.bulk_update(some, ["to"])
-        Message.objects.filter(pk__in=keys).update(not_before=Now())
-        _set(Delivery.objects.filter(pk__in=keys), State.QUEUED, last_error="")
+        _set(Delivery.objects.filter(pk__in=some), State.QUEUED, last_error="")
     return len(again)
 
 
 def _addressed() -> QuerySet[Message]:
-    """Without what they say, which whoever sends them again need not read."""
-    return Message.objects.select_related("delivery").defer("subject", "body")
+    """Without what they say and to whom, which whoever sends them again need not read."""
+    return Message.objects.select_related("delivery").defer("to", "content")
+
+
+def _address(message: Message, to: str | None) -> None:
+    """To be sent now, to this address if there is one. What is in it can't be read here."""
+    message.not_before = Now()
+    if to:
+        message.to = to
+    message.save(update_fields=["not_before", *(["to"] if to else [])])
 
 
 def _set(deliveries: QuerySet[Delivery], state: State, **more: object) -> int:

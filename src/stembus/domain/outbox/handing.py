@@ -42,7 +42,7 @@ def claim(limit: int, channels: Iterable[str] = (Channel.MAIL,)) -> list[Message
     Another mailer leaves them alone for a while; who dies with them leaves them for later.
     """
     ready = _ready(channels).select_related("delivery").order_by("not_before")
-    ready = ready.only("to", "subject", "body", "delivery__channel")
+    ready = ready.only("election", "to", "content", "delivery__channel")
     claimed = list(ready.select_for_update(skip_locked=True, of=("self",))[:limit])
     Message.objects.filter(pk__in=[message.pk for message in claimed]).update(
         not_before=Now() + CLAIM

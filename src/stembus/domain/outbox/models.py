@@ -8,7 +8,9 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stembus.domain.elections.models import Election, Language
+from stembus.domain.elections.models import Election, KnownKey, Language
+from stembus.domain.sealing.fields import BoxedJson, BoxedText, SealedText
+from stembus.domain.sealing.keyring import Scope, posting_name
 
 
 class Kind(models.TextChoices):
@@ -114,16 +116,24 @@ class PrintRun(models.Model):
 
 
 class Message(models.Model):
-    """The content, a voting code perhaps, and when it may be tried (again). A letter's is sealed
-    for who prints it."""
+    """The content, a voting code perhaps, and when it may be tried (again).
+
+    Who sends it can read it, and nobody else: who posts it neither.
+    """
 
     delivery = models.OneToOneField(
         Delivery, models.CASCADE, primary_key=True, related_name="message"
     )
     election = models.ForeignKey(Election, models.CASCADE, related_name="+", null=True)
-    to = models.EmailField()
-    subject = models.CharField(max_length=300)
-    body = models.TextField()
+    key = models.ForeignKey(
+        KnownKey, models.PROTECT, related_name="+", db_index=False, default=posting_name
+    )
+    to = BoxedText("message.to", max_length=254, blank=True)
+    # Subject and body; a letter's content is sealed for who prints it, and not for who sends mail.
+    content = BoxedJson("message.content", null=True)
+    letter = models.TextField(blank=True)
+    # Whom it is to reach, for the organiser, if it is no voter: those are on the roll.
+    addressee = SealedText("message.addressee", max_length=254, blank=True)
     not_before = models.DateTimeField()
     # Of a letter that is printed, until it is handed over.
     run = models.ForeignKey(PrintRun, models.SET_NULL, null=True, related_name="messages")
@@ -133,6 +143,20 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    sealed_until = Scope.ELECTION
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID | None, uuid.UUID]:
+        return self.election_id, self.pk
+
+    @property
+    def subject(self) -> str:
+        return str(self.content[0]) if self.content else ""
+
+    @property
+    def body(self) -> str:
+        return str(self.content[1]) if self.content else self.letter
 
 
 class Wording(models.Model):

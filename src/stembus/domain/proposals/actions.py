@@ -28,7 +28,7 @@ def propose(
     """Refuses with `proposal.waiting` while the same is proposed already, and what is no text."""
     lock(election)
     waiting = Proposal.objects.filter(election=election, kind=kind, outcome=Outcome.WAITING)
-    if waiting.filter(content=dict(content)).exists():
+    if any(each.content == dict(content) for each in waiting):
         raise Refused("proposal.waiting")
     proposal = Proposal(
         election=election,

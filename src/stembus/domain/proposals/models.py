@@ -6,6 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stembus.domain.elections.models import Election
+from stembus.domain.sealing.fields import SealedJson, SealedText
+from stembus.domain.sealing.keyring import Scope
+
+# Kinds of which the content is what the roll says of a voter: they go with it.
+ABOUT_VOTERS = frozenset({"roll"})
 
 
 class Outcome(models.TextChoices):
@@ -20,9 +25,9 @@ class Proposal(models.Model):
     election = models.ForeignKey(Election, models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=20)
     # What to do, and what was so when it was proposed: what the second person sees is still that.
-    content = models.JSONField(default=dict)
+    content = SealedJson("proposal.content", default=dict)
     basis = models.JSONField(default=dict)
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = SealedText("proposal.reason", max_length=1000, blank=True)
     # Persons by their addresses, as in the trail.
     proposed_by = models.CharField(max_length=254)
     proposed_at = models.DateTimeField(auto_now_add=True)
@@ -35,3 +40,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} proposed by {self.proposed_by}"
+
+    @property
+    def sealed_until(self) -> Scope:
+        return Scope.VOTERS if self.kind in ABOUT_VOTERS else Scope.ELECTION
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from stembus.domain.elections.actions import lock_draft
+from stembus.domain.elections.data_keys import make_data_keys
 from stembus.domain.elections.keeping import Counts, delete_rows, forget_roll
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.phases import Phase
@@ -30,7 +31,7 @@ def stage(election: Election, filename: str, content: bytes) -> Upload:
 
     It is checked if the headings say all its columns; else `choose_columns` comes first.
     """
-    lock_draft(election)
+    make_data_keys(lock_draft(election))
     head = read_head(filename, content)
     Upload.objects.filter(election=election).delete()
     upload = Upload.objects.create(

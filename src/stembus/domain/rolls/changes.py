@@ -21,9 +21,10 @@ from stembus.domain.refusals import Refused
 
 from .actions import check_again
 from .columns import Column
-from .entries import ENTRY, Entries, Entry, check_row
+from .entries import Entries, Entry, check_row, entry_of
 from .fates import Known
 from .models import Change, Voter
+from .queries import last_position
 from .reading import Row, is_formula
 
 Content = dict[str, Any]
@@ -41,7 +42,7 @@ def prepare_correction(voter: Voter, cells: Mapping[Column, str], reason: str) -
     """Another address, name, language or reference. Refuses with `change.nothing`, or as a row of
     a file is refused."""
     kept = {column: text for column, text in cells.items() if column not in FIXED}
-    before = _entry_of(voter)
+    before = entry_of(voter)
     after = _make(voter.election, kept, voter.pk, before)
     if after == before:
         raise Refused("change.nothing")
@@ -54,7 +55,7 @@ def prepare_addition(election: Election, cells: Mapping[Column, str], reason: st
 
 
 def prepare_removal(voter: Voter, reason: str) -> Content:
-    return _content(Act.REMOVE, voter.pk, _entry_of(voter), None, reason)
+    return _content(Act.REMOVE, voter.pk, entry_of(voter), None, reason)
 
 
 def check_phase(election: Election, content: Content, *, codes_follow: bool = False) -> None:
@@ -95,7 +96,7 @@ def make(election: Election, content: Content, *, codes_follow: bool = False) ->
 def check_current(election: Election, content: Content) -> None:
     """Refuse, with `change.stale`, what rests on a roll as it is not any more."""
     found = Voter.objects.filter(election=election, pk=content["voter"]).select_for_update().first()
-    if (_plain(_entry_of(found)) if found else None) != content["before"]:
+    if (_plain(entry_of(found)) if found else None) != content["before"]:
         raise Refused("change.stale")
 
 
@@ -107,9 +108,14 @@ def _write(election: Election, content: Content) -> None:
     elif not election.polls.filter(pk=content["after"]["poll_id"]).exists():
         raise Refused("change.stale")  # PostgreSQL would say so at the commit, too late
     elif content["before"] is None:
-        Voter.objects.create(election=election, pk=UUID(content["voter"]), **content["after"])
+        place = last_position(election) + 1
+        key = UUID(content["voter"])
+        Voter.objects.create(election=election, pk=key, position=place, **content["after"])
     else:
-        voters.update(**content["after"])
+        voter = voters.get()
+        for name, value in content["after"].items():
+            setattr(voter, name, value)
+        voter.save()
 
 
 def _make(
@@ -137,10 +143,6 @@ def _content(
         "after": _plain(after) if after else None,
         "reason": reason.strip(),
     }
-
-
-def _entry_of(voter: Voter) -> Entry:
-    return Entry(**{name: getattr(voter, name) for name in ENTRY})
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -7,8 +7,6 @@ from stembus.protocol.group import group
 
 from .models import Voter
 
-_ABOUT = ("pk", "name", "address", "language", "weight")
-
 
 def codes_task(election: Election, origin: str) -> CodesTask:
     """The voters of each ballot paper on which there is something to vote."""
@@ -24,10 +22,13 @@ def codes_task(election: Election, origin: str) -> CodesTask:
 
 def _poll(poll: Poll) -> PollTask:
     """In an order of their own: by reference."""
-    by_mail = poll.voters.exclude(address="").values_list(*_ABOUT)
-    found = [Recipient(str(key), *about) for key, *about in by_mail.iterator(chunk_size=5000)]
-    found += (_by_letter(voter) for voter in poll.voters.filter(address=""))
+    voters = poll.voters.order_by().iterator(chunk_size=5000)
+    found = [_by_mail(voter) if voter.address else _by_letter(voter) for voter in voters]
     return PollTask(poll.uuid, poll.name, sorted(found, key=lambda each: each.reference))
+
+
+def _by_mail(voter: Voter) -> Recipient:
+    return Recipient(str(voter.pk), voter.name, voter.address, voter.language, voter.weight)
 
 
 def _by_letter(voter: Voter) -> Recipient:

@@ -50,6 +50,10 @@ class Entry:
 ENTRY = tuple(field.name for field in fields(Entry))
 
 
+def entry_of(voter: Voter) -> Entry:
+    return Entry(**{name: getattr(voter, name) for name in ENTRY})
+
+
 class Entries:
     """Makes the entries of one election."""
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from stembus.domain.elections.models import Election
 from stembus.domain.elections.texts import INVISIBLE
 from stembus.domain.refusals import Refused
+from stembus.domain.sealing import keyring
 
 from .columns import Column
-from .entries import CELL, ENTRY, LIMITS, TEXTS, Entries, Entry, check_row
+from .entries import CELL, ENTRY, LIMITS, TEXTS, Entries, Entry, check_row, entry_of
 from .models import Fate
 from .reading import LIMIT_COLUMNS, Row
 
@@ -80,16 +81,14 @@ class Known:
     """The voters on the roll whom some rows could be about."""
 
     def __init__(self, election: Election, rows: Sequence[Row]) -> None:
-        voters = election.voters.order_by()
-        addresses = {row.get(Column.ADDRESS).lower() for row in rows} - {""}
-        references = {row.get(Column.REFERENCE) for row in rows} - {""}
+        key, voters = keyring.of(election.pk), election.voters.order_by()
+        addresses = {key.hash("address", row.get(Column.ADDRESS).lower()) for row in rows} - {""}
+        references = {key.hash("reference", row.get(Column.REFERENCE)) for row in rows} - {""}
         found = [
-            *voters.filter(address__in=addresses).values_list("pk", *ENTRY),
-            *voters.exclude(reference="")
-            .filter(reference__in=references)
-            .values_list("pk", *ENTRY),
+            *voters.filter(address_hash__in=addresses),
+            *voters.filter(reference_hash__in=references),
         ]
-        entries = [(key, Entry(*rest)) for key, *rest in found]
+        entries = [(voter.pk, entry_of(voter)) for voter in found]
         self._by_address = {entry.address: (key, entry) for key, entry in entries}
         self._by_reference = {entry.reference: (key, entry) for key, entry in entries}
 

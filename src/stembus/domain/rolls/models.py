@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from stembus.domain.elections.models import Election, Language, Poll
 from stembus.domain.refusals import Refused
+from stembus.domain.sealing.fields import (
+    KeyedHash,
+    KeyedWords,
+    SealedBytes,
+    SealedJson,
+    SealedText,
+)
+from stembus.domain.sealing.keyring import Scope
 
 # How a country is written from where letters are sent: then it is not on the envelope.
 HERE = frozenset({"", "nl", "nederland", "netherlands", "the netherlands"})
@@ -16,40 +24,53 @@ class Voter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.ForeignKey(Election, models.CASCADE, related_name="voters")
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="voters")
+    # Where in the files the voter stood: the order of the roll, for which none of it is opened.
+    position = models.PositiveIntegerField(default=0)
     # An e-mail address; without one a voter gets letters.
-    address = models.EmailField(blank=True)
-    name = models.CharField(max_length=200, blank=True)
+    address = SealedText("voter.address", max_length=254, blank=True)
+    name = SealedText("voter.name", max_length=200, blank=True)
     weight = models.PositiveIntegerField(default=1)
     language = models.CharField(max_length=2, choices=Language.choices)
     # What the organisation knows the voter by, such as a personnel number.
-    reference = models.CharField(max_length=50, blank=True)
-    street = models.CharField(max_length=200, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    city = models.CharField(max_length=100, blank=True)
-    country = models.CharField(max_length=100, blank=True)
+    reference = SealedText("voter.reference", max_length=50, blank=True)
+    street = SealedText("voter.street", max_length=200, blank=True)
+    postcode = SealedText("voter.postcode", max_length=20, blank=True)
+    city = SealedText("voter.city", max_length=100, blank=True)
+    country = SealedText("voter.country", max_length=100, blank=True)
+    # By which a voter is found, without a look at the sealed fields.
+    address_hash = KeyedHash("address")
+    reference_hash = KeyedHash("reference")
+    words = KeyedWords("name", "address", "reference")
 
     class Meta:
-        ordering = ("address", "reference")
-        indexes = (models.Index(fields=("election", "address", "reference"), name="voter_order"),)
+        ordering = ("position", "id")
+        indexes = (models.Index(fields=("election", "position", "id"), name="voter_in_order"),)
         constraints = (
             models.UniqueConstraint(
-                fields=("election", "address"),
-                condition=~models.Q(address=""),
-                name="voter_address_unique",
+                fields=("election", "address_hash"),
+                condition=~models.Q(address_hash=""),
+                name="voter_address_once",
             ),
             models.UniqueConstraint(
-                fields=("election", "reference"),
-                condition=~models.Q(reference=""),
-                name="voter_reference_unique",
+                fields=("election", "reference_hash"),
+                condition=~models.Q(reference_hash=""),
+                name="voter_reference_once",
             ),
             # By one of them a file finds the voter again.
             models.CheckConstraint(
-                condition=~models.Q(address="") | ~models.Q(reference=""), name="voter_known"
+                condition=~models.Q(address_hash="") | ~models.Q(reference_hash=""),
+                name="voter_findable",
             ),
         )
 
     def __str__(self) -> str:
         return self.address or f"{self.name} ({self.reference})"
+
+    sealed_until = Scope.VOTERS
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk
 
     @property
     def letter_lines(self) -> list[str]:
@@ -67,14 +88,20 @@ class Change(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.ForeignKey(Election, models.CASCADE, related_name="roll_changes")
     at = models.DateTimeField(auto_now_add=True)
-    reason = models.TextField(max_length=1000)
-    content = models.JSONField()
+    reason = SealedText("change.reason", max_length=1000, lines=True)
+    content = SealedJson("change.content")
 
     class Meta:
         ordering = ("at",)
 
     def __str__(self) -> str:
         return f"change of {self.at}"
+
+    sealed_until = Scope.VOTERS
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk
 
 
 class State(models.TextChoices):
@@ -91,10 +118,10 @@ class Upload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     election = models.OneToOneField(Election, models.CASCADE, related_name="upload")
     at = models.DateTimeField(auto_now_add=True)
-    filename = models.CharField(max_length=255)
-    content = models.BinaryField()
+    filename = SealedText("upload.filename", max_length=255)
+    content = SealedBytes("upload.content")
     # The header and the first rows: lists of text.
-    head = models.JSONField()
+    head = SealedJson("upload.head")
     # For each column that is read: index, and which `Column` it is.
     columns = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State.choices, default=State.COLUMNS)
@@ -108,7 +135,13 @@ class Upload(models.Model):
     claimed_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return self.filename
+        return f"upload of {self.at}"
+
+    sealed_until = Scope.VOTERS
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.election_id, self.pk
 
     @property
     def checked(self) -> int:
@@ -137,19 +170,23 @@ class StagedRow(models.Model):
     voter = models.UUIDField(null=True)
     # Why it is refused, and all its cells.
     code = models.CharField(max_length=40, blank=True)
-    details = models.JSONField(null=True)
-    cells = models.JSONField(null=True)
+    details = SealedJson("row.details", null=True)
+    cells = SealedJson("row.cells", null=True)
     # With the ballot paper the row goes too: then the file is checked again.
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="+", null=True, db_index=False)
-    address = models.CharField(max_length=254, blank=True)
-    name = models.CharField(max_length=200, blank=True)
+    address = SealedText("voter.address", max_length=254, blank=True)
+    name = SealedText("voter.name", max_length=200, blank=True)
     weight = models.PositiveIntegerField(null=True)
     language = models.CharField(max_length=2, blank=True)
-    reference = models.CharField(max_length=50, blank=True)
-    street = models.CharField(max_length=200, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    city = models.CharField(max_length=100, blank=True)
-    country = models.CharField(max_length=100, blank=True)
+    reference = SealedText("voter.reference", max_length=50, blank=True)
+    street = SealedText("voter.street", max_length=200, blank=True)
+    postcode = SealedText("voter.postcode", max_length=20, blank=True)
+    city = SealedText("voter.city", max_length=100, blank=True)
+    country = SealedText("voter.country", max_length=100, blank=True)
+    # By which a voter is found, without a look at the sealed fields.
+    address_hash = KeyedHash("address")
+    reference_hash = KeyedHash("reference")
+    words = KeyedWords("name", "address", "reference")
 
     class Meta:
         constraints = (
@@ -159,6 +196,13 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number}"
+
+    sealed_until = Scope.VOTERS
+
+    @property
+    def sealed_in(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """As the voter's that it may become: sealed values are copied as they are."""
+        return self.upload.election_id, self.voter or self.pk
 
     @property
     def refusal(self) -> Refused | None:

@@ -4,13 +4,14 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from functools import reduce
-from operator import or_
+from operator import and_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from stembus.domain.elections.models import Election, Poll
 from stembus.domain.refusals import Refused
+from stembus.domain.sealing import keyring
 
 from .columns import Column
 from .entries import ENTRY
@@ -48,6 +49,10 @@ def _differences(voter: Voter, row: StagedRow) -> Iterator[tuple[Column, str, st
             yield Column(field), str(before), str(after)
 
 
+def last_position(election: Election) -> int:
+    return election.voters.aggregate(last=Max("position"))["last"] or 0
+
+
 def count(election: Election) -> int:
     return election.voters.count()
 
@@ -68,10 +73,15 @@ def missing(election: Election) -> list[str]:
 
 
 def search(election: Election, who: str) -> QuerySet[Voter]:
-    """Voters whose address, name or reference has this in it."""
-    fields = ("address", "name", "reference")
-    wanted = (Q(**{f"{field}__icontains": who.strip()}) for field in fields)
-    return election.voters.filter(reduce(or_, wanted)).select_related("poll")
+    """Voters whose whole address this is, or whose name or reference has all of its words.
+
+    What is sealed can't be looked through: parts of words find nothing.
+    """
+    wanted = keyring.of(election.pk).words(who)
+    if not wanted:
+        return election.voters.none()
+    has_all = reduce(and_, (Q(words__contains=word) for word in wanted))
+    return election.voters.filter(has_all).select_related("poll")
 
 
 def find(election: Election, who: str) -> list[Voter]:
@@ -79,8 +89,16 @@ def find(election: Election, who: str) -> list[Voter]:
     return list(search(election, who)[:FOUND])
 
 
+def hashed(election: Election, address: str) -> str:
+    """What stands for an address where addresses may not stand."""
+    return keyring.of(election.pk).hash("address", address)
+
+
 def with_address(election: Election, address: str) -> Voter | None:
-    return election.voters.filter(address=address).select_related("poll").first()
+    found = hashed(election, address)
+    if not found:
+        return None
+    return election.voters.filter(address_hash=found).select_related("poll").first()
 
 
 def named(election: Election, voters: Iterable[UUID]) -> dict[UUID, str]:
@@ -98,8 +116,12 @@ def commitment(election: Election, salt: bytes) -> str:
     HMAC-SHA-256 (RFC 2104), 64 hexadecimal digits, over a line `address TAB reference TAB poll TAB
     weight` for each voter, sorted by their bytes in UTF-8.
     """
-    fields = ("address", "reference", "poll__uuid", "weight")
-    rows = election.voters.order_by().values_list(*fields).iterator(chunk_size=5000)
+    polls = {poll.pk: poll.uuid for poll in election.polls.all()}
+    wanted = election.voters.order_by().only("election", "poll", "address", "reference", "weight")
+    rows = (
+        (each.address, each.reference, polls[each.poll_id], each.weight)
+        for each in wanted.iterator(chunk_size=5000)
+    )
     digest = hmac.new(salt, digestmod=hashlib.sha256)
     for line in sorted("\t".join(map(str, row)).encode() + b"\n" for row in rows):
         digest.update(line)

@@ -50,7 +50,9 @@ def on_the_roll(request: HttpRequest, election: uuid.UUID) -> HttpResponse:
 
 def _answer(request: HttpRequest, election: Election, address: str) -> None:
     """As often as settings say, for an address and for where it is asked from."""
-    if not ratelimit.consume(request, action="on_the_roll", key=f"{election.pk} {address}"):
+    # Those who counts tries keeps: a hash that says nothing outside of this election.
+    key = queries.hashed(election, address)
+    if not ratelimit.consume(request, action="on_the_roll", key=key):
         reached(request, "on_the_roll")
         return
     voter = queries.with_address(election, address)

@@ -28,7 +28,11 @@ LATEST = 50
 class FindForm(Plain):
     """Posted, so that no log has whom one looked for."""
 
-    who = forms.CharField(label=gettext_lazy("E-mail address or name"), max_length=200)
+    who = forms.CharField(
+        label=gettext_lazy("E-mail address, name or reference"),
+        max_length=200,
+        help_text=gettext_lazy("The whole address, or whole words: parts of words find nothing."),
+    )
 
 
 def codes(request: HttpRequest, election: Election) -> HttpResponse:
@@ -59,7 +63,7 @@ def reissue(request: HttpRequest, election: Election) -> HttpResponse:
     def ask() -> None:
         voter = _voter(election, request.POST.get("voter", ""))
         reason = request.POST.get("reason", "").strip()
-        with acting(request, "code.reissue", election, voter=str(voter.pk), reason=reason):
+        with acting(request, "code.reissue", election, voter=str(voter.pk)):
             actions.ask(election, voter.pk, reason=reason, by=person(request).email)
 
     attempt(request, ask, _("The old code is blocked and a new one is sent, in a moment."))

@@ -144,7 +144,7 @@ def _unreached(election: Election, page: Page[Delivery]) -> Iterator[Unreached]:
     names = named(election, [each.voter for each in page if each.voter])
     for each in page:
         message = getattr(each, "message", None)
-        address = names.get(each.voter) if each.voter else message and message.to
+        address = names.get(each.voter) if each.voter else message and message.addressee
         yield Unreached(each, address or "–", reason(each.last_error, each.state))
 
 

@@ -55,4 +55,4 @@ def _addresses(
 ) -> dict[uuid.UUID, str | None]:
     """Of those who are on the roll; None for who has no address for mail (any more)."""
     found = election.voters.filter(pk__in=[each for each in voters if each])
-    return {pk: address or None for pk, address in found.values_list("pk", "address")}
+    return {voter.pk: voter.address or None for voter in found}
