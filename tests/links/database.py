@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from deploy.certificates import certificates
 from deploy.rendering import matrix
+from stembus.config import STATEMENTS
 from tests.links.templates import render
 from tests.postgres import as_postgres, binaries
 from tests.service import free_port
@@ -87,15 +88,11 @@ def _configure(found: Database) -> None:
 
 def _make_roles(found: Database) -> None:
     """Before the rules for logging in are those of the template, which know certificates alone."""
-    command = ["psql", "-h", found.folder, "-p", str(found.port), "-U", "postgres", "-c"]
-    for role in ROLES:
-        as_postgres(*command, f"CREATE ROLE stembus_{role} LOGIN")
-    as_postgres(*command, "CREATE ROLE stembus_replication LOGIN REPLICATION")
-    as_postgres(*command, f"CREATE DATABASE {NAME} OWNER stembus_owner")
-    for role in PROCESSES:
-        # What each may do with its tables is tested elsewhere (tests/roles).
-        grant = f"GRANT pg_read_all_data, pg_write_all_data TO stembus_{role}"
-        as_postgres(*command, grant)
+    command = ["psql", "-q", "-h", found.folder, "-p", str(found.port), "-U", "postgres"]
+    as_postgres(*command, "-c", "CREATE ROLE stembus_replication LOGIN REPLICATION")
+    as_postgres(*command, "-c", f"CREATE DATABASE {NAME}")
+    roles = (STATEMENTS / "roles.sql").read_text()
+    as_postgres(*command, "-c", roles, NAME)
     rules = found.folder / "data/pg_hba.conf"
     local = "" if os.geteuid() == 0 else "local all all trust\n"
     standbys = ["127.0.0.1/32"]

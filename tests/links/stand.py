@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -148,6 +149,13 @@ SOMETHING = {
 }
 
 
+def _make_secrets(service: Service) -> None:
+    """As who sets up a host does: processes that are apart make none."""
+    make = "from stembus import keys; keys.make_missing()"
+    environment = {**service.environment, "DATABASE_URL": "sqlite:///none"}
+    subprocess.run([sys.executable, "-c", make], env=environment, check=True)
+
+
 @contextmanager
 def stand(folder: Path, authorities: Authorities | None, *names: str) -> Iterator[Stand]:
     tls = folder / "tls" if authorities else None
@@ -161,6 +169,7 @@ def stand(folder: Path, authorities: Authorities | None, *names: str) -> Iterato
     with database(tls) as held:
         origin = f"https://{HOST}" if tls else f"http://{HOST}"
         service.environment |= {"DATABASE_URL": held.url("migrate"), "STEMBUS_ORIGIN": origin}
+        _make_secrets(service)
         service.command("migrate")
         found = Stand(folder, held, service, ports, free_port(), tls, world)
         if authorities:
