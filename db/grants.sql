@@ -229,7 +229,6 @@ GRANT SELECT ON audit_shipped TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_may_delete TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_held TO stembus_retention;
 GRANT EXECUTE ON FUNCTION stembus_election_of TO stembus_retention;
-GRANT EXECUTE ON FUNCTION stembus_retains TO stembus_retention;
 
 -- shipper: sends the trail to the log server as it grows
 GRANT SELECT ON audit_entry TO stembus_shipper;

@@ -22,8 +22,12 @@ FILLED = (
     *("tallies_encryptedtally", "tallies_partialdecryption", "tallies_result"),
     *("proceedings_officialrecord", "proceedings_objection"),
 )
-# As of an election whose terms have passed long ago.
+# As of an election whose terms have passed long ago, and as if its objection was decided then.
 AGED = "UPDATE elections_election SET concluded_at = concluded_at - interval '40 years'"
+DECIDED = (
+    "INSERT INTO proceedings_ruling (objection_id, text, by, at)"
+    " SELECT id, 'No.', 'Org', now() - interval '40 years' FROM proceedings_objection"
+)
 
 
 @pytest.fixture
@@ -58,6 +62,22 @@ def test_every_table_that_only_grows_has_its_guards(owner: psycopg.Connection) -
     assert {table for (table,) in found} == set(APPEND_ONLY)
 
 
+def test_what_is_not_frozen_can_be_changed_by_whose_row_says_so(
+    database: Database, organisations: list[dict[str, str]]
+) -> None:
+    """A guard asks nothing that the role may not ask."""
+    with database.connect("registrar") as registrar:
+        registrar.execute("UPDATE elections_election SET codes_made = 0")
+        registrar.execute("UPDATE elections_revocation SET withdrawn = false")
+        registrar.rollback()
+    with database.connect("organiser") as organiser:
+        about = [organisations[0]["person"]]
+        organiser.execute("SELECT set_config('stembus.person', %s, true)", about)
+        assert organiser.execute("UPDATE elections_election SET edition = 1").rowcount == 2
+        assert organiser.execute("UPDATE elections_poll SET name = 'Another'").rowcount == 2
+        organiser.rollback()
+
+
 def test_what_the_opening_froze_is_written_once(owner: psycopg.Connection) -> None:
     refused(owner, "UPDATE elections_election SET rules = '{{}}' WHERE rules <> ''")
     refused(owner, "UPDATE elections_poll SET definition = '{{}}' WHERE definition <> ''")
@@ -87,6 +107,10 @@ def test_retention_deletes_when_the_term_has_passed_and_not_before(
         refused(superuser, "DELETE FROM ballots_ballot")
         superuser.execute("RESET ROLE")
         superuser.execute(AGED)
+        superuser.execute("SET ROLE stembus_retention")
+        refused(superuser, "DELETE FROM ballots_ballot")  # there is an objection
+        superuser.execute("RESET ROLE")
+        superuser.execute(DECIDED)
         superuser.execute("SET ROLE stembus_retention")
         assert superuser.execute("DELETE FROM ballots_ballot").rowcount
         superuser.execute("RESET ROLE")
