@@ -24,7 +24,7 @@ from stembus.protocol.codes_task import parse_task
 from tests.authority import Authority, invited, open_with
 from tests.conformance import peers
 from tests.elections import BOARD, drafted, opened, organiser, with_trustees
-from tests.sealed import voter_at
+from tests.sealed import message_to, messages, voter_at
 
 pytestmark = pytest.mark.django_db
 
@@ -83,11 +83,11 @@ def test_no_code_is_anywhere_on_the_server(authority: Authority, tmp_path: Path)
 def test_voters_are_told_who_has_their_code(authority: Authority, tmp_path: Path) -> None:
     authority.hand_in(tmp_path / "work")
     held = open_with(authority)
-    (message,) = Message.objects.filter(to="ann@x.nl")
+    message = message_to("ann@x.nl")
     assert "Nora Notary (nora@x.nl)" in message.body
     assert f"/vote/{held.poll.uuid}/\n" in message.body
     assert "#" not in message.body
-    assert Message.objects.filter(body__contains=held.poll.uuid).count() == 3
+    assert len(messages(saying=held.poll.uuid)) == 3
 
 
 def test_the_task_has_what_it_takes_and_no_more(authority: Authority) -> None:
@@ -256,14 +256,14 @@ def test_the_organiser_invites_renews_and_dismisses(tmp_path: Path) -> None:
     url = f"/en/elections/{election.pk}/code-authority/"
     assert "This server, at the opening." in client.get(url).content.decode()
     client.post(url, {"name": "Nora", "email": "Nora@x.nl"})
-    (message,) = Message.objects.filter(to="nora@x.nl")
+    message = message_to("nora@x.nl")
     assert f"/code-authority/{election.code_authority.pk}/#" in message.body
     page = client.get(f"/en/elections/{election.pk}/").content.decode()
     assert "Nora has not handed in the credentials yet." in page
     again = client.post(url, {"name": "Olaf", "email": "olaf@x.nl"})
     assert "authority.exists" in again.content.decode()
     client.post(url + "renew/")
-    assert Message.objects.filter(to="nora@x.nl").count() == 2
+    assert len(messages("nora@x.nl")) == 2
     client.post(url + "dismiss/")
     election.refresh_from_db()
     assert not hasattr(election, "code_authority")
