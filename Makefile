@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .venv/bin
+# A file's tests stay together: they share what they started.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends
 # Without files of byte code that another interpreter left, and without a user's own packages.
 export PYTHONNOUSERSITE := 1
@@ -30,8 +32,8 @@ run: setup ## run Stembus at http://localhost:8000 on SQLite; with DEMO=1 an ele
 
 test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium and the peers' verifiers
 	cd browser && npm test --silent
-	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest tests/domain tests/apps tests/command tests/journey
+	$(PYTEST)
+	$(BIN)/python -m tests.postgres $(PYTEST) tests/domain tests/apps tests/command tests/journey
 
 lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff check .
