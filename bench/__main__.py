@@ -6,7 +6,7 @@ Machines are noisy: compare the ratios of one run, not the times of two.
 import argparse
 import json
 
-from bench import casting, encrypting, importing, linking, paging, sending
+from bench import casting, encrypting, importing, linking, paging, sealing, sending
 from bench.checking import checks
 from bench.making import CORES
 from bench.measure import machine
@@ -23,6 +23,8 @@ def main() -> None:
     parser.add_argument("--peer", type=int, default=40, help="ballots to time a peer's check with")
     parser.add_argument("--messages", type=int, default=3000)
     parser.add_argument("--voters", type=int, default=200_000, help="on the roll to import")
+    parser.add_argument("--sealed", type=int, default=50_000, help="voters on a sealed roll")
+    parser.add_argument("--opened", type=int, default=5000, help="voters of a sealed opening")
     parser.add_argument("--paged", type=int, default=100_000, help="voters behind the pages")
     parser.add_argument("--elections", type=int, default=300, help="in that installation")
     options = parser.parse_args()
@@ -36,6 +38,7 @@ def main() -> None:
         "sending": sending.measure(options.messages),
         "verification": verification(options.ballots),
         "import_of_a_roll": importing.measure(options.voters),
+        "sealing": sealing.measure(options.sealed, options.opened),
         "pages": paging.measure(options.paged, options.elections),
     }
     print(json.dumps(found, indent=1))

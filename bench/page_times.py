@@ -28,6 +28,7 @@ def main(voters: int, elections: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     from bench.installation import installed
 
     print(json.dumps(_pages(*installed(voters, elections))))
