@@ -2,14 +2,17 @@
 
 import importlib
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from deploy.matrix import processes
 
 PROCESSES = tuple(processes())
+APPS = Path(__file__).parents[2] / "src/stembus/apps"
 ALL = (*PROCESSES, "owner", "standalone")
 
 
@@ -48,3 +51,21 @@ def test_what_faces_the_world_has_no_sessions_and_no_accounts(process: str) -> N
     settings = importlib.import_module(f"stembus.apps.{process}.settings")
     loaded = " ".join([*settings.INSTALLED_APPS, *settings.MIDDLEWARE])
     assert not any(word in loaded for word in ("session", "auth", "csrf", "people", "rolls"))
+
+
+@pytest.mark.parametrize("process", ("organiser", "booth", "board"))
+def test_a_page_names_addresses_of_its_own_process_alone(process: str) -> None:
+    """Those of another it writes out: apart, it does not know them."""
+    own = set(re.findall(r'name="(\w+)"', (APPS / process / "urls.py").read_text()))
+    for name in _named(APPS / process / "templates"):
+        space, _, short = name.rpartition(":")
+        assert name.startswith("mfa_") or (space in ("", process) and short in own), name
+
+
+def test_a_page_of_all_processes_names_no_address() -> None:
+    assert not _named(APPS.parent / "templates")
+
+
+def _named(folder: Path) -> set[str]:
+    pages = "".join(path.read_text() for path in folder.rglob("*.html"))
+    return set(re.findall(r'{% url "([\w:]+)"', pages))

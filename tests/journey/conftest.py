@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import separated
 from tests.journey.accessibility import AXE
 from tests.service import Service
 
@@ -23,9 +24,9 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """On SQLite, or on the PostgreSQL that DATABASE_URL names."""
+    """In one process on SQLite; each process apart on the PostgreSQL that DATABASE_URL names."""
     assert AXE.is_file(), "the browser's tools are not installed: run `make setup-test`"
-    with Service(tmp_path_factory.mktemp("service")) as running:
+    with separated.service(tmp_path_factory.mktemp("service")) as running:
         yield running
 
 

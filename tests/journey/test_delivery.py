@@ -4,10 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests import separated
 from tests.journey.organising import SLOW, log_in, open_by_command, press
 from tests.journey.visiting import DESK, PHONE, Visitor, visit
 from tests.relay import DROP_AFTER, relay
-from tests.service import Service
 
 ELECTION = {
     "name": "Ondernemingsraad",
@@ -37,7 +37,7 @@ def write_wording(organiser: Visitor) -> None:
 
 
 def test_the_organiser_sees_whom_no_message_reached(chromium: Browser, tmp_path: Path) -> None:
-    service = Service(tmp_path / "service")
+    service = separated.service(tmp_path / "service")
     with relay(GONE, answers={SILENT: DROP_AFTER}) as server:
         service.environment["STEMBUS_RELAY"] = f"smtp://127.0.0.1:{server.port}"
         with service, visit(chromium) as organiser:

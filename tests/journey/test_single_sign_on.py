@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import separated
 from tests.journey import organising
 from tests.journey.organising import press
 from tests.journey.visiting import visit
@@ -21,7 +22,7 @@ SECRET = secrets.token_urlsafe()
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    service, port = Service(tmp_path_factory.mktemp("service")), free_port()
+    service, port = separated.service(tmp_path_factory.mktemp("service")), free_port()
     given = {
         "id": "school",
         "name": "De School",

@@ -11,7 +11,6 @@ from stembus import config, logs
 from stembus.assets import assets
 from stembus.command import tls
 from stembus.command.schema import secure
-from stembus.domain.elections.data_keys import out_of_reach
 from stembus.rounds import WORKERS, keep_working, work_until_idle
 
 ALL = "standalone"
@@ -28,7 +27,16 @@ def migrate(options: argparse.Namespace) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     secure()
-    if not config.SEPARATED and (lost := out_of_reach()):
+    if not config.SEPARATED:
+        _warn_of_lost_keys()
+
+
+def _warn_of_lost_keys() -> None:
+    from stembus.domain.elections.data_keys import (
+        out_of_reach,  # an area that not every process has
+    )
+
+    if lost := out_of_reach():
         say(f"Stembus: the personal data of {lost} elections is sealed under a key that is not in ")
         say("this installation's secret “personal”: put that file back from the backup.")
 

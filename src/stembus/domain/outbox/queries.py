@@ -19,7 +19,7 @@ from .reports import COMPLAINT
 STALLED = timedelta(minutes=2)
 BEGUN_SINCE = "SELECT outbox_begun_since(statement_timestamp() - make_interval(secs => %s))"
 # No page shows what a message says: a voting code may stand in it.
-SECRET = ("message__subject", "message__body")
+SECRET = ("message__to", "message__content", "message__letter")
 TRIED_IN_VAIN = Q(state=State.QUEUED) & ~Q(last_error="")
 UNREACHED = Q(state__in=(State.FAILED, State.UNCERTAIN, State.BOUNCED)) | TRIED_IN_VAIN
 
