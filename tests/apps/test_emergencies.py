@@ -78,7 +78,7 @@ def acts() -> list[str]:
 
 
 def told() -> set[str]:
-    return set(Message.objects.filter(delivery__kind=Kind.EMERGENCY).values_list("to", flat=True))
+    return {each.to for each in Message.objects.filter(delivery__kind=Kind.EMERGENCY)}
 
 
 def test_nothing_is_open_before_a_second_operator_agrees(one, election) -> None:

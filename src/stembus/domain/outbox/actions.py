@@ -158,7 +158,7 @@ def send_refused_again(election: Election, addresses: Mapping[UUID, str | None])
 
 def _addressed() -> QuerySet[Message]:
     """Without what they say and to whom, which whoever sends them again need not read."""
-    return Message.objects.select_related("delivery").defer("to", "content")
+    return Message.objects.select_related("delivery").defer("to", "content", "letter")
 
 
 def _address(message: Message, to: str | None) -> None:
