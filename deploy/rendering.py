@@ -21,6 +21,11 @@ ONCE = {
     "stembus/templates/sysusers.conf.j2": "etc/sysusers.d/stembus.conf",
     "stembus/templates/tmpfiles.conf.j2": "etc/tmpfiles.d/stembus.conf",
     "firewall/templates/nftables.conf.j2": "etc/nftables.conf",
+    "edge/templates/haproxy.cfg.j2": "etc/stembus/edge/haproxy.cfg",
+    "database/templates/pg_hba.conf.j2": "etc/postgresql/15/main/pg_hba.conf",
+    "database/templates/stembus.conf.j2": "etc/postgresql/15/main/conf.d/stembus.conf",
+    "certificates/templates/reload.path.j2": "etc/systemd/system/stembus-certificates.path",
+    "certificates/templates/reload.service.j2": "etc/systemd/system/stembus-certificates.service",
 }
 ENVIRONMENT = "stembus/templates/environment.j2"
 FOR_EACH_PROCESS = {

@@ -35,7 +35,7 @@ def settings(files: Mapping[str, str], unit: str, name: str) -> list[str]:
 
 def test_there_is_a_unit_for_each_process_and_for_nothing_else(files: Mapping[str, str]) -> None:
     units = {path for path in files if path.endswith(".service")}
-    assert units == {UNITS.format(name) for name in ALL}
+    assert units == {UNITS.format(name) for name in (*ALL, "certificates")}
 
 
 @pytest.mark.parametrize("unit", ALL)
