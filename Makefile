@@ -16,11 +16,12 @@ TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodej
   /usr/sbin/haproxy:haproxy openssl:openssl testssl:testssl.sh tshark:tshark \
   /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
   /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls
+HOST_NEEDS := debootstrap:debootstrap systemd-nspawn:systemd-container openssl:openssl
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint bench screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test run test lint test-separated drill-takeover bench screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +41,14 @@ lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+
+test-separated: setup-test ## an election in the browser on a whole host: each process a user, unit, role, firewall
+	@$(call install,$(HOST_NEEDS))
+	$(SUDO) $(BIN)/python -m pytest -m laboratory tests/laboratory
+
+drill-takeover: setup-test ## take over each process in turn, and see what it can't do; keeps the table
+	@$(call install,$(HOST_NEEDS))
+	$(SUDO) $(BIN)/python -m drills.takeover
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench

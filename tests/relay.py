@@ -23,10 +23,14 @@ class Relay(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def __init__(
-        self, answers: Mapping[str, str], tls: ssl.SSLContext | None = None, password: str = ""
+        self,
+        answers: Mapping[str, str],
+        tls: ssl.SSLContext | None = None,
+        password: str = "",
+        at: tuple[str, int] = ("127.0.0.1", 0),
     ) -> None:
         """With `tls` it speaks nothing else, or offers STARTTLS; with a `password` it wants it."""
-        super().__init__(("127.0.0.1", 0), _Conversation)
+        super().__init__(at, _Conversation)
         self.answers = dict(answers)
         self.contents: list[bytes] = []
         self.tls, self.starttls, self.password = tls, False, password
@@ -131,9 +135,10 @@ def relay(
     tls: ssl.SSLContext | None = None,
     password: str = "",
     starttls: bool = False,
+    at: tuple[str, int] = ("127.0.0.1", 0),
 ) -> Iterator[Relay]:
     every = {**dict.fromkeys(refused, UNKNOWN), **(answers or {})}
-    with Relay(every, tls, password) as server:
+    with Relay(every, tls, password, at) as server:
         server.starttls = starttls
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.laboratory.knocking import Door
+from deploy.laboratory.namespaces import Namespace, link, namespaces
 from deploy.rendering import matrix, render
-from tests.deploy.knocking import Door
-from tests.deploy.namespaces import Namespace, link, namespaces
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 or not shutil.which("nft"), reason="needs root and nft"

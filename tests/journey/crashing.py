@@ -16,7 +16,7 @@ CALM = re.compile("langer dan anders|longer than usual")
 def vote_through_a_crash(voter: Visitor, service: Service, choices: tuple[Choice, ...]) -> str:
     """Returns the tracker. The voter does nothing but wait."""
     page = voter.page
-    voter.forgiven = ("net::ERR_",)  # what the console says of a server that is away
+    voter.forgiven = ("net::ERR_", "503")  # the console, of a server or process that is away
     answers: list[int] = []
 
     def die(route: Route) -> None:

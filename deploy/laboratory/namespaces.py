@@ -1,5 +1,6 @@
 """Networks for a test: namespaces with addresses and listeners, gone afterwards."""
 
+import ctypes
 import json
 import os
 import re
@@ -10,10 +11,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.deploy.knocking import Door
+from deploy.laboratory.knocking import Door
 
 KNOCKING = Path(__file__).with_name("knocking.py")
 PREFIX = "stembus-net"
+LIBC = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNET = 0x40000000
+
+
+def _enter(namespace: int) -> None:
+    if LIBC.setns(namespace, CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "setns")
 
 
 def ip(*arguments: str) -> str:
@@ -32,6 +40,16 @@ class Namespace:
     def run(self, *arguments: str | Path) -> str:
         done = subprocess.run(self.command(*arguments), check=True, capture_output=True, text=True)
         return done.stdout
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """This thread's new sockets are in the namespace; a socket stays where it was made."""
+        with open("/proc/thread-self/ns/net") as home, open(f"/run/netns/{self.name}") as there:
+            _enter(there.fileno())
+            try:
+                yield
+            finally:
+                _enter(home.fileno())
 
     def listen(self, doors: Iterable[Door]) -> None:
         """At each door, until the test is over."""
