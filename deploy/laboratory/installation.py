@@ -3,16 +3,16 @@
 All that the playbooks would do: what is here and not in a template is a step of deploy/README.md.
 """
 
+import os
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-
-from nacl.encoding import HexEncoder
-from nacl.signing import SigningKey
 
 from deploy.certificates import Authorities
 from deploy.laboratory.host import Host
@@ -57,8 +57,9 @@ class Installation:
         copy_checkout(root / INSTALL)
         write(root, SAID)
         self.host.put("etc/hosts", f"127.0.0.1 localhost\n{_internal_names(self.processes)}")
-        for name, secret in _secrets(self.processes).items():
-            self.host.put(f"etc/credstore/stembus.{name}", secret, 0o600)
+        with TemporaryDirectory() as folder:
+            for name, secret in _secrets(self.processes, Path(folder)).items():
+                self.host.put(f"etc/credstore/stembus.{name}", secret, 0o600)
         self._lay_out_certificates()
         run("systemd-sysusers", f"--root={root}")
         run("systemctl", f"--root={root}", "enable", "--quiet", "nftables.service")
@@ -166,15 +167,13 @@ def _quoted(word: str) -> str:
     return '"' + escaped.replace("\n", "\\n") + '"'
 
 
-def _secrets(processes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Each that a row holds: 32 random bytes, or the public key (.pub) of the seed of that name."""
+def _secrets(processes: Mapping[str, Mapping[str, Any]], folder: Path) -> dict[str, str]:
+    """Each that a row holds, as Stembus makes them."""
+    make = "from stembus.keys import make_missing; make_missing()"
+    where = {**os.environ, "CREDENTIALS_DIRECTORY": str(folder)}
+    subprocess.run([sys.executable, "-c", make], check=True, env=where)
     names = {name for row in processes.values() for name in row["holds"]}
-    made = {name: secrets.token_hex(32) for name in names if not name.endswith(".pub")}
-    for name in names - made.keys():
-        seed = made[name.removesuffix(".pub")]
-        public = SigningKey(seed.encode(), encoder=HexEncoder).verify_key
-        made[name] = public.encode(HexEncoder).decode()
-    return made
+    return {name: (folder / name).read_text() for name in names}
 
 
 def _internal_names(processes: Mapping[str, object]) -> str:

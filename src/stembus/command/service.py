@@ -32,9 +32,8 @@ def migrate(options: argparse.Namespace) -> None:
 
 
 def _warn_of_lost_keys() -> None:
-    from stembus.domain.elections.data_keys import (
-        out_of_reach,  # an area that not every process has
-    )
+    # An area that not every process has.
+    from stembus.domain.elections.data_keys import out_of_reach
 
     if lost := out_of_reach():
         say(f"Stembus: the personal data of {lost} elections is sealed under a key that is not in ")
