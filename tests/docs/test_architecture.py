@@ -67,6 +67,12 @@ def test_a_process_has_apps_for_all_other_tables_of_its_row(process: str) -> Non
     assert labels - UNASKED - BARE == set(matrix.areas(process)) - set(AREAS)
 
 
+@pytest.mark.parametrize("process", PROCESSES)
+def test_a_process_says_what_whoever_takes_it_over_could_do(process: str) -> None:
+    text = (ROOT / f"src/stembus/apps/{process}/README.md").read_text()
+    assert "**It could.**" in text and "**How that shows.**" in text
+
+
 def test_the_owner_has_all_tables_and_no_page() -> None:
     owner = importlib.import_module("stembus.apps.owner.settings")
     everything = importlib.import_module("stembus.apps.standalone.settings")
