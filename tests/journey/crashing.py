@@ -29,7 +29,7 @@ def vote_through_a_crash(voter: Visitor, service: Service, choices: tuple[Choice
     page.route("**/ballots", die, times=1)
     page.locator("[data-part=cast]").click()
     status = page.locator("[data-part=cast-status]")
-    expect(status).to_contain_text(CALM, timeout=20_000)
+    expect(status).to_contain_text(CALM, timeout=60_000)
     expect(step(page, "refused")).to_be_hidden()
     voter.inspect()
     voter.picture("booth-waiting")

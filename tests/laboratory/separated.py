@@ -27,10 +27,9 @@ class Separated(Service):
         self.installed.host.run("systemctl", "start", *self.installed.units)
 
     def stop(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """What faces the world. systemd would have it back in a second."""
-        host, name = self.installed.host, how.name
-        host.run("systemctl", "kill", f"--signal={name}", "stembus-booth", "stembus-organiser")
-        host.run("systemctl", "stop", "stembus-booth", "stembus-organiser")
+        """The booth. In one go: systemd would have it back in a second."""
+        end = f"systemctl kill --signal={how.name} stembus-booth; systemctl stop stembus-booth"
+        self.installed.host.run("sh", "-c", end)
 
     def log(self) -> str:
         return self.installed.log()
