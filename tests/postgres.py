@@ -5,6 +5,7 @@ DATABASE_URL tells the command where it is. PostgreSQL refuses to run as root: a
 started as the user `postgres`.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -14,9 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg import Connection
+
+from stembus.config import STATEMENTS
 from tests.service import free_port
 
-SETTINGS = {"synchronous_commit": "on", "max_connections": "60"}
+# Each process apart, twice, for two test processes at once.
+SETTINGS = {"synchronous_commit": "on", "max_connections": "200"}
 
 
 def binaries() -> Path:
@@ -32,6 +37,14 @@ def as_postgres(*arguments: str | Path) -> str:
     prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     command = [*(prefix if os.geteuid() == 0 else []), *arguments]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd="/", text=True).stdout
+
+
+def make_roles(connection: Connection) -> None:
+    """As a superuser. Roles are the server's, not the database's: one test process at a time."""
+    with (Path(tempfile.gettempdir()) / f"stembus-roles-{connection.info.port}").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        connection.execute((STATEMENTS / "roles.sql").read_text())
+        connection.commit()
 
 
 @contextmanager

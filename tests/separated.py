@@ -17,8 +17,8 @@ import psycopg
 
 from deploy.matrix import processes, role
 from stembus.command.main import RUN_AS
-from stembus.config import STATEMENTS
 from tests.links.templates import render
+from tests.postgres import make_roles
 from tests.service import COMMANDS, Service, free_port
 
 
@@ -39,8 +39,8 @@ class Separated(Service):
         """Start all, and wait until they answer."""
         self.home.mkdir(parents=True, exist_ok=True)
         self._make_secrets()
-        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as superuser:
-            superuser.execute((STATEMENTS / "roles.sql").read_text())
+        with psycopg.connect(self.environment["DATABASE_URL"]) as superuser:
+            make_roles(superuser)
         self.command("migrate")
         for process in processes():
             self._run(process, [COMMANDS / "stembus", *self._begin(process)])

@@ -21,6 +21,7 @@ from psycopg.pq import TransactionStatus
 
 from deploy.matrix import processes, role
 from stembus.config import STATEMENTS
+from tests.postgres import make_roles
 
 GATE = "stembus.apps.organiser.gate"
 MODULE = re.compile(rf"stembus\.apps\.({'|'.join(processes())})\.")
@@ -31,10 +32,13 @@ def roles(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for name in ("roles", "guards", "policies", "grants"):
-            cursor.execute((STATEMENTS / f"{name}.sql").read_text())
-        _unguard(cursor)
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        make_roles(connection.connection)
+        with connection.cursor() as cursor:
+            for name in ("guards", "policies", "grants"):
+                cursor.execute((STATEMENTS / f"{name}.sql").read_text())
+            _unguard(cursor)
     connection_created.connect(_separate)
     _separate(connection)
     yield

@@ -12,8 +12,7 @@ import psycopg
 import pytest
 
 from deploy.matrix import role
-from stembus.config import STATEMENTS
-from tests.postgres import postgresql
+from tests.postgres import make_roles, postgresql
 from tests.service import COMMANDS
 
 
@@ -40,9 +39,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(home: Path) -> Iterator[Database]:
     with postgresql() as url:
         found = Database(url)
-        with psycopg.connect(url, autocommit=True) as superuser:
+        with found.connect() as superuser:
             for _ in range(2):  # it can be repeated
-                superuser.execute((STATEMENTS / "roles.sql").read_text())
+                make_roles(superuser)
         migrate(found, home)
         yield found
 
