@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from stembus.apps.sequencer.work import publish_due
 from stembus.domain.ballots import queries as ballots
@@ -48,6 +49,15 @@ def beside(act: Callable[[], object]) -> Iterator[threading.Thread]:
     finally:
         thread.join(30)
         assert not thread.is_alive()
+
+
+def test_a_cast_is_one_statement() -> None:
+    poll = opened().poll
+    cast = {"tracker": sha256_b64(b"ballot"), "content": "ballot", "receipt": ""}
+    key = poll.credentials.first().key
+    with CaptureQueriesContext(connection) as asked:
+        assert insert(poll.pk, credential=key, **cast) is Outcome.STORED
+    assert len(asked) == 1
 
 
 def test_the_end_waits_for_a_ballot_that_passed_the_gate() -> None:
