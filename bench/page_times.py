@@ -9,7 +9,7 @@ from time import perf_counter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stembus.apps.standalone.settings")
 
-TIMES = 7
+TIMES = 9
 WHERE = "FROM rolls_voter WHERE election_id = %s"
 # A page by hand: what it counts, and a hundred lines of it.
 PEER = (
@@ -29,21 +29,51 @@ def main(voters: int, elections: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    _separate()
     from bench.installation import installed
 
     print(json.dumps(_pages(*installed(voters, elections))))
 
 
+def _separate() -> None:
+    """The roles of the processes, with their grants and policies."""
+    from django.db import connection
+
+    from stembus.command.schema import secure
+    from stembus.config import STATEMENTS
+
+    with connection.cursor() as cursor:
+        cursor.execute((STATEMENTS / "roles.sql").read_text())
+    secure()
+
+
+def _once(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return 1000 * (perf_counter() - began)
+
+
 def _ms(work: Callable[[], object]) -> float:
     """Milliseconds, the median."""
+    work()  # templates are read once
+    return median(_once(work) for _ in range(TIMES))
 
-    def once() -> float:
-        began = perf_counter()
-        work()
-        return 1000 * (perf_counter() - began)
 
-    once()  # templates are read once
-    return median(once() for _ in range(TIMES))
+def _as(process: str, work: Callable[[], object]) -> dict[str, float]:
+    """By turns as the superuser, whom neither grants nor policies hold, and as a process's role."""
+    from django.db import connection
+
+    work()
+    times: dict[str, list[float]] = {"RESET ROLE": [], f"SET ROLE stembus_{process}": []}
+    for _ in range(TIMES):
+        for role, taken in times.items():
+            with connection.cursor() as cursor:
+                cursor.execute(role)
+            taken.append(_once(work))
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    without, own = map(median, times.values())
+    return {"ms": own, "without_policies_ms": without}
 
 
 def _pages(election: str, poll: str) -> dict[str, dict[str, float]]:
@@ -81,10 +111,10 @@ def _pages(election: str, poll: str) -> dict[str, dict[str, float]]:
     }
     found = {}
     for name, fetch in pages.items():
-        milliseconds = _ms(fetch)
+        times = _as(name if name in ("board", "booth") else "organiser", fetch)
         with CaptureQueriesContext(connection) as asked:
             fetch()
-        found[name] = {"ms": milliseconds, "queries": len(asked)}
+        found[name] = {**times, "queries": len(asked)}
 
     def peer() -> None:
         with connection.cursor() as cursor:
