@@ -30,7 +30,7 @@ def assert_nothing_of(election: Election) -> None:
     election.refresh_from_db()
     assert election.phase == Phase.READY
     assert (election.rules, election.opened_at) == ("", None)
-    assert not RollSalt.objects.exists()
+    assert not RollSalt.objects.filter(election=election).exists()
     assert not PublicCredential.objects.filter(poll__election=election).exists()
     assert not messages("ann@x.nl", election=election)
     assert not election.polls.exclude(definition="").exists()
