@@ -78,6 +78,7 @@ def _as(process: str, work: Callable[[], object]) -> dict[str, float]:
 
 def _pages(election: str, poll: str) -> dict[str, dict[str, float]]:
     from django.db import connection
+    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     from bench.installation import ORGANISER
@@ -86,8 +87,8 @@ def _pages(election: str, poll: str) -> dict[str, dict[str, float]]:
 
     client = logged_in(Person.objects.get(email=ORGANISER))
 
-    def get(address: str, **asked: str) -> None:
-        answer = client.get(address, asked, SERVER_NAME="localhost")
+    def get(address: str, browser: Client = client, **asked: str) -> None:
+        answer = browser.get(address, asked, SERVER_NAME="localhost")
         assert answer.status_code == 200, (address, answer)
 
     def post(address: str, **asked: str) -> None:
@@ -106,8 +107,8 @@ def _pages(election: str, poll: str) -> dict[str, dict[str, float]]:
         "codes_search": lambda: post(f"{at}codes/", who="P77"),
         "people": lambda: get(f"{at}people/"),
         "proposals": lambda: get(f"{at}proposals/"),
-        "board": lambda: get(f"/nl/board/{poll}/"),
-        "booth": lambda: get(f"/nl/vote/{poll}/"),
+        "board": lambda: get(f"/nl/board/{poll}/", Client()),
+        "booth": lambda: get(f"/nl/vote/{poll}/", Client()),
     }
     found = {}
     for name, fetch in pages.items():

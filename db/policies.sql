@@ -10,14 +10,17 @@
 --   stembus.operator  'on' on an operator's own pages: who has which role where, and no roll
 --
 -- `= ANY ((SELECT …)::uuid[])` is computed once for a statement, and an index can be searched by it.
+-- PARALLEL SAFE: or counting all deliveries of an election would be left to one core.
 
-CREATE OR REPLACE FUNCTION stembus_setting(name text) RETURNS uuid LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION stembus_setting(name text) RETURNS uuid
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT nullif(current_setting('stembus.' || name, true), '')::uuid;
 $$;
 
 -- The elections that the session reaches. It reads appointments past their own policy.
 CREATE OR REPLACE FUNCTION stembus_elections() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     who uuid := stembus_setting('person');
     about uuid := stembus_setting('election');
@@ -49,7 +52,8 @@ END $$;
 
 -- The organisations in which the session's person organises.
 CREATE OR REPLACE FUNCTION stembus_organised() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN ARRAY(
         SELECT a.organisation_id FROM people_appointment a
@@ -61,7 +65,8 @@ END $$;
 
 -- Those in which one has any role, and those of the elections that one reaches.
 CREATE OR REPLACE FUNCTION stembus_organisations() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN ARRAY(
         SELECT a.organisation_id FROM people_appointment a
@@ -72,7 +77,8 @@ BEGIN
     );
 END $$;
 
-CREATE OR REPLACE FUNCTION stembus_operates() RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION stembus_operates() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(current_setting('stembus.operator', true), '') = 'on';
 $$;
 
