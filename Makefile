@@ -34,7 +34,7 @@ run: setup ## run Stembus at http://localhost:8000 on SQLite; with DEMO=1 an ele
 test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium and the peers' verifiers
 	cd browser && npm test --silent
 	$(PYTEST)
-	$(BIN)/python -m tests.postgres $(PYTEST) tests/domain tests/apps tests/command tests/journey
+	$(BIN)/python -m tests.postgres $(PYTEST) -p tests.separating tests/domain tests/apps tests/command tests/journey
 
 lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff check .

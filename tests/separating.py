@@ -23,6 +23,8 @@ from deploy.matrix import processes, role
 from stembus.config import STATEMENTS
 from tests.postgres import make_roles
 
+# Which the organiser's process does not know: with all areas at hand, deleting a draft looks there.
+BALLOTS = "ballots_ballot"
 GATE = "stembus.apps.organiser.gate"
 MODULE = re.compile(rf"stembus\.apps\.({'|'.join(processes())})\.")
 
@@ -64,6 +66,8 @@ def _as_process(
     execute: Callable[..., Any], statement: str, params: Any, many: bool, context: Any
 ) -> Any:
     process = _asking()
+    if process == "organiser" and BALLOTS in statement:
+        process = None
     plain = context["connection"].connection
     failed = plain.info.transaction_status == TransactionStatus.INERROR
     if process is None or failed:  # then it is the way back to a savepoint

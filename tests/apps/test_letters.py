@@ -11,8 +11,8 @@ import pypdf
 import pytest
 from django.core import mail
 
-from stembus.apps.mailer.letters import print_letters
 from stembus.apps.mailer.work import work as send
+from stembus.apps.registrar.letters import print_letters
 from stembus.command.main import main
 from stembus.domain.audit.models import Entry
 from stembus.domain.codes import actions as reissues

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from stembus.apps.mailer.letters import print_letters
+from stembus.apps.registrar.letters import print_letters
 from stembus.command.finding import find
 from stembus.command.private_file import write_private
 from stembus.domain.audit import actions as audit

@@ -106,10 +106,13 @@ def _enter(request: HttpRequest, person: Person, right: Right, named: dict[str, 
         rights = frozenset({Right.OPERATE} if person.operator else ())
     else:
         name, model = PLACES[0] if "election" in named else PLACES[1]
-        named[name] = place = model._default_manager.filter(pk=named[name]).first()
-        held = held_in(person, place) if place else []
+        place = model._default_manager.filter(pk=named[name]).first()
+        if place is None:
+            raise Http404
+        named[name] = place
+        held = held_in(person, place)
         roles = {each.role for each in held}
-        emergency = emergencies.into(person, place) if place else None
+        emergency = emergencies.into(person, place)
         if emergency:
             roles.add(emergencies.ROLE)
         if not roles:

@@ -27,6 +27,7 @@ from stembus.domain.rolls.models import Voter
 from ..access import person
 from ..messages import proposed
 from ..preparing.checklist import refuse_incomplete
+from ..reach import reach
 from ..rights import DECIDERS, Right
 from ..roll import roll_codes
 
@@ -127,6 +128,7 @@ def _deletion_changes(election: Election, content: Content) -> list[Change]:
 
 def _delete(election: Election, content: Content, by: str) -> None:
     """A draft alone: of an election that was held, things must be kept for a time."""
+    reach(election=election.pk)  # not by a role any more, since the roles in it go too
     uploads.clear(election)
     election.delete()
 
