@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Path(__file__).resolve().parents[2] / "browser/node_modules/axe-core/axe.min.js"
 NARROW = 320
@@ -17,7 +17,11 @@ def findings(page: Page) -> list[str]:
 def _axe(page: Page, options: str = "{}") -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text())
-    found = page.evaluate(f"axe.run({options}).then((result) => result.violations)")
+    run = f"axe.run({options}).then((result) => result.violations)"
+    try:
+        found = page.evaluate(run)
+    except Error:  # a page that shows what is new took away what axe was looking at
+        found = page.evaluate(run)
     return [
         f"{page.url}: {violation['id']}: {node['failureSummary']} {node['html']}"
         for violation in found
