@@ -24,9 +24,10 @@ import yaml
 HERE = Path(__file__).parent
 SETTINGS = HERE / "certificates.cnf"
 PLAN = yaml.safe_load((HERE / "certificates.yml").read_text())
-DAYS, DOMAIN = int(PLAN["days"]), str(PLAN["domain"])
+DEFAULTS = yaml.safe_load((HERE / "roles/certificates/defaults/main.yml").read_text())
+DAYS, DOMAIN = int(PLAN["days"]), str(DEFAULTS["certificates_domain"])
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc")
-BUNDLES = {"services": "ca.crt", "edge": "edge-ca.crt"}
+BUNDLES = {"services": "ca.crt", "edge": "edge-ca.crt", "cluster": "cluster-ca.crt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,12 @@ class Certificate:
     role: str
     use: str
     authority: str = "services"
+    each: bool = False
 
     @property
-    def host(self) -> str:
-        return f"{self.name}.{DOMAIN}"
+    def names(self) -> str:
+        host = f"{self.name}.{DOMAIN}"
+        return f"DNS:{host},DNS:*.{host}" if self.each else f"DNS:{host}"
 
 
 def certificates() -> dict[str, Certificate]:
@@ -93,7 +96,7 @@ class Authorities:
 
     def issue(self, wanted: Certificate, days: int = DAYS) -> None:
         signer = str(self._signer(wanted.authority))
-        subject = ("-subj", f"/CN={wanted.role}", "-addext", f"subjectAltName=DNS:{wanted.host}")
+        subject = ("-subj", f"/CN={wanted.role}", "-addext", f"subjectAltName={wanted.names}")
         signed = ("-CA", signer, "-CAkey", signer, "-extensions", wanted.use)
         _make(self.tls / f"{wanted.name}.pem", *subject, *signed, "-days", str(days))
 

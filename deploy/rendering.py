@@ -27,6 +27,24 @@ ONCE = {
     "certificates/templates/reload.path.j2": "etc/systemd/system/stembus-certificates.path",
     "certificates/templates/reload.service.j2": "etc/systemd/system/stembus-certificates.service",
 }
+# The same, on hosts that are named under this variable (roles/cluster/defaults).
+IF_AMONG = {
+    "cluster_members": {
+        "cluster/templates/patroni.yml.j2": "etc/stembus/patroni.yml",
+        "cluster/templates/patroni.service.j2": "etc/systemd/system/stembus-patroni.service",
+        "cluster/templates/watch.service.j2": "etc/systemd/system/stembus-watch.service",
+    },
+    "cluster_consensus": {
+        "cluster/templates/etcd.yml.j2": "etc/stembus/etcd.yml",
+        "cluster/templates/etcd.service.j2": "etc/systemd/system/stembus-etcd.service",
+    },
+}
+# The same, where there is a cluster.
+WITH_CLUSTER = {
+    "cluster/templates/hosts.j2": "etc/hosts",
+    "cluster/templates/router.cfg.j2": "etc/stembus/router/haproxy.cfg",
+    "cluster/templates/router.service.j2": "etc/systemd/system/stembus-router.service",
+}
 ENVIRONMENT = "stembus/templates/environment.j2"
 FOR_EACH_PROCESS = {
     "stembus/templates/unit.service.j2": "etc/systemd/system/stembus-{process}.service",
@@ -67,7 +85,7 @@ def _rendered(known: Variables) -> Iterator[tuple[str, str]]:
         trim_blocks=True,  # as Ansible does
         autoescape=False,  # noqa: S701 - units and rules, not pages
     )
-    for name, path in ONCE.items():
+    for name, path in _once(known).items():
         yield path, templates.get_template(name).render(known)
     for name, path in FOR_EACH_PROCESS.items():
         template = templates.get_template(name)
@@ -75,6 +93,12 @@ def _rendered(known: Variables) -> Iterator[tuple[str, str]]:
             yield path.format(process=process), template.render(known, process=process, row=row)
     environment = templates.get_template(ENVIRONMENT)
     yield "etc/stembus/migrate.env", environment.render(known, **OWNER)
+
+
+def _once(known: Variables) -> dict[str, str]:
+    among = [files for name, files in IF_AMONG.items() if known["cluster_host"] in known[name]]
+    cluster = WITH_CLUSTER if known["cluster_members"] else {}
+    return ONCE | cluster | {name: path for files in among for name, path in files.items()}
 
 
 def write(folder: Path, host: Mapping[str, Any] | None = None) -> None:

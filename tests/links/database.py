@@ -95,8 +95,8 @@ def _make_roles(found: Database) -> None:
     as_postgres(*command, "-c", roles, NAME)
     rules = found.folder / "data/pg_hba.conf"
     local = "" if os.geteuid() == 0 else "local all all trust\n"
-    standbys = ["127.0.0.1/32"]
-    rules.write_text(local + render("database", "pg_hba.conf", database_standbys=standbys))
+    standbys = {"standby": "127.0.0.1"}
+    rules.write_text(local + render("database", "pg_hba.conf", cluster_members=standbys))
     if not found.tls:
         rules.write_text(f"local all all trust\n{PLAIN}")
     found.reload()
