@@ -69,22 +69,11 @@ class Installation:
         shutil.copytree(self.authorities.tls, target, dirs_exist_ok=True)
         for bundle in target.glob("*.crt"):
             bundle.chmod(0o644)
-        run(
-            *(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:secp384r1",
-            ),
-            *("-noenc", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"),
-            *("-days", "7", "-keyout", target / "key", "-out", target / "certificate"),
+        key, certificate = public_certificate(target)
+        self.host.put(
+            "etc/stembus/tls/public.pem", key.read_text() + certificate.read_text(), 0o600
         )
-        public = (target / "key").read_text() + (target / "certificate").read_text()
-        self.host.put("etc/stembus/tls/public.pem", public, 0o600)
-        (target / "key").unlink()
+        key.unlink()
 
     def begin(self) -> None:
         """The database, then all processes."""
@@ -155,6 +144,15 @@ class Installation:
 
     def log(self) -> str:
         return self.host.journal(*self.units)
+
+
+def public_certificate(folder: Path) -> tuple[Path, Path]:
+    """Key and certificate for the world, who is told to trust it: nobody signs it."""
+    key, certificate = folder / "key", folder / "certificate"
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:secp384r1", "-noenc", "-days", "7")
+    name = ("-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}")
+    run("openssl", "req", "-x509", *curve, *name, "-keyout", key, "-out", certificate)
+    return key, certificate
 
 
 # What a process's unit says about running it, and a command's in its place does not.

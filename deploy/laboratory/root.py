@@ -31,9 +31,9 @@ def layers() -> list[Path]:
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        base = _made("debian", " ".join((SUITE, *PACKAGES)), _debian)
+        base = made("debian", " ".join((SUITE, *PACKAGES)), _debian)
         wanted = base.name + (ROOT / "requirements/run.txt").read_text() + _project()
-        return [_made("libraries", wanted, lambda to: _libraries(base, to)), base]
+        return [made("libraries", wanted, lambda to: _libraries(base, to)), base]
 
 
 def _project() -> str:
@@ -42,7 +42,7 @@ def _project() -> str:
     return repr((read["build-system"], read["project"]["scripts"], read["project"]["version"]))
 
 
-def _made(kind: str, inputs: str, make: Callable[[Path], None]) -> Path:
+def made(kind: str, inputs: str, make: Callable[[Path], None]) -> Path:
     """The directory of these inputs. Those of others are no longer of use."""
     made = CACHE / f"{kind}-{hashlib.sha256(inputs.encode()).hexdigest()[:16]}"
     if not made.exists():

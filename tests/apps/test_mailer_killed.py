@@ -53,7 +53,7 @@ def taken_by(server: Relay, number: int) -> None:
 
 
 def left() -> int:
-    return Delivery.objects.filter(state=State.QUEUED).count()
+    return Delivery.objects.filter(state__in=(State.QUEUED, State.SENDING)).count()
 
 
 def test_each_gets_exactly_one_or_the_record_says_why_not() -> None:
