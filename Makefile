@@ -3,8 +3,10 @@ SHELL := /bin/bash
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BIN := .venv/bin
-# A file's tests stay together: they share what they started.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+# A file's tests stay together: they share what they started. The longest come first, as they are named.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# On SQLite one whole story: the others run on PostgreSQL, where each process is apart.
+EMBEDDED := tests/journey/test_council.py $(filter-out tests/journey/,$(sort $(dir $(wildcard tests/*/test_*.py))))
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends
 # Without files of byte code that another interpreter left, and without a user's own packages.
 export PYTHONNOUSERSITE := 1
@@ -16,12 +18,13 @@ TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodej
   /usr/sbin/haproxy:haproxy openssl:openssl testssl:testssl.sh tshark:tshark \
   /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
   /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls
+CLUSTER_NEEDS := etcd:etcd-server tc:iproute2 /usr/share/doc/libfaketime:libfaketime
 HOST_NEEDS := debootstrap:debootstrap systemd-nspawn:systemd-container openssl:openssl
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint test-separated drill-takeover bench screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test run test lint test-roles test-separated drill-takeover drill-failover bench screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,14 +36,17 @@ run: setup ## run Stembus at http://localhost:8000 on SQLite; with DEMO=1 an ele
 
 test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium and the peers' verifiers
 	cd browser && npm test --silent
-	$(PYTEST)
-	$(BIN)/python -m tests.postgres $(PYTEST) -p tests.separating tests/domain tests/apps tests/command tests/journey
+	$(PYTEST) $(EMBEDDED)
+	$(BIN)/python -m tests.postgres $(PYTEST) tests/journey tests/apps tests/command tests/domain
 
 lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+
+test-roles: setup-test ## the tests of pages and rounds again, each statement under its process's database role
+	$(BIN)/python -m tests.postgres $(PYTEST) -p tests.separating tests/apps tests/command tests/domain
 
 test-separated: setup-test ## an election in the browser on a whole host: each process a user, unit, role, firewall
 	@$(call install,$(HOST_NEEDS))
@@ -49,6 +55,10 @@ test-separated: setup-test ## an election in the browser on a whole host: each p
 drill-takeover: setup-test ## take over each process in turn, and see what it can't do; keeps the table
 	@$(call install,$(HOST_NEEDS))
 	$(SUDO) $(BIN)/python -m drills.takeover
+
+drill-failover: setup-test ## three sites, and fault after fault while ballots are cast; keeps the table
+	@$(call install,$(CLUSTER_NEEDS))
+	$(SUDO) $(BIN)/python -m drills.failover --keep
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench

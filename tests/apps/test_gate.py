@@ -51,6 +51,26 @@ def beside(act: Callable[[], object]) -> Iterator[threading.Thread]:
         assert not thread.is_alive()
 
 
+def test_a_cast_that_is_stored_with_a_warning_is_not_acknowledged() -> None:
+    """So PostgreSQL tells that a commit's wait for another site was cancelled."""
+    held = opened()
+    raw = held.ballot("ann@x.nl", [[0, 1, 0, 0]])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE WARNING 'canceling wait'; RETURN NEW; END $$;"
+            "CREATE TRIGGER warn AFTER INSERT ON ballots_ballot FOR EACH ROW "
+            "EXECUTE FUNCTION warn()"
+        )
+    try:
+        status, answer = held.cast(raw)
+        assert (status, answer["code"]) == (503, "service.unavailable")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION warn() CASCADE")
+    assert held.cast(raw)[0] == 200  # it is there, and waited for
+
+
 def test_a_cast_is_one_statement() -> None:
     poll = opened().poll
     cast = {"tracker": sha256_b64(b"ballot"), "content": "ballot", "receipt": ""}

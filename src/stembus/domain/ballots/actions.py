@@ -1,9 +1,12 @@
 """The one write of the vote: a ballot and its receipt, in one statement. And its end."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum, auto
+from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from stembus.domain.elections.keeping import Counts, delete_rows
 from stembus.domain.elections.models import Election, Poll
@@ -19,6 +22,13 @@ POSTGRESQL = f"""
 INSERT INTO ballots_ballot ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp())
 ON CONFLICT (poll_id, tracker) DO NOTHING
 """  # noqa: S608
+# The same bytes again. Their row may be on one disk alone, if the wait for another site was broken
+# off: what is written here follows it, so that this answer waits until both are elsewhere too.
+KNOWN_POSTGRESQL = """
+SELECT pg_logical_emit_message(true, 'stembus', '') FROM ballots_ballot
+WHERE poll_id = %s AND tracker = %s
+"""
+KNOWN_SQLITE = "SELECT 1 FROM ballots_ballot WHERE poll_id = %s AND tracker = %s"
 # SQLite has one writer at a time: the subquery is read under the same lock as the insert.
 CLOCK = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
 SQLITE = f"""
@@ -51,17 +61,34 @@ def insert(
     """Store a ballot that has been checked. Never cancel it: its outcome would be unknown."""
     native = connection.features.has_native_uuid_field
     key, row = (poll, uuid.uuid4()) if native else (poll.hex, uuid.uuid4().hex)
-    with connection.cursor() as cursor:
+    with _told_all(native), connection.cursor() as cursor:
         if native:
             cursor.execute(POSTGRESQL, [row, key, credential, tracker, content, receipt])
         else:
             cursor.execute(SQLITE, [row, tracker, content, receipt, key, credential])
         if cursor.rowcount == 1:
             return Outcome.STORED
-        cursor.execute(
-            "SELECT 1 FROM ballots_ballot WHERE poll_id = %s AND tracker = %s", [key, tracker]
-        )
+        cursor.execute(KNOWN_POSTGRESQL if native else KNOWN_SQLITE, [key, tracker])
         return Outcome.KNOWN if cursor.fetchone() else Outcome.REFUSED
+
+
+@contextmanager
+def _told_all(native: bool) -> Iterator[None]:
+    """PostgreSQL calls a commit whose wait for another site was cancelled a success, with a warning
+    alone. It is none: the ballot is sent again, and then waited for."""
+    if not native:
+        yield
+        return
+    connection.ensure_connection()
+    told: list[Any] = []
+    plain = connection.connection
+    plain.add_notice_handler(told.append)
+    try:
+        yield
+    finally:
+        plain.remove_notice_handler(told.append)
+    if told:
+        raise OperationalError("a cast was stored with a warning: its outcome is unknown")
 
 
 def erase(election: Election) -> Counts:
