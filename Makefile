@@ -58,7 +58,7 @@ drill-takeover: setup-test ## take over each process in turn, and see what it ca
 
 drill-failover: setup-test ## three sites, and fault after fault while ballots are cast; keeps the table
 	@$(call install,$(CLUSTER_NEEDS))
-	$(SUDO) $(BIN)/python -m drills.failover --keep
+	$(SUDO) $(BIN)/python -m drills.failover $(if $(ONLY),--only "$(ONLY)",--keep)
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench

@@ -249,15 +249,22 @@ class Sites:
                 return name
         raise RuntimeError("no etcd leads")
 
-    def patroni_at(self, at: str, verb: str, order: dict[str, str]) -> None:
+    def patroni_at(self, at: str, verb: str, order: dict[str, str], how: str = "POST") -> None:
         """What `patronictl` asks for."""
-        self._ask(at, f"https://{at}.member.stembus.internal:8008/{verb}", order)
+        self._ask(at, f"https://{at}.member.stembus.internal:8008/{verb}", order, how)
 
-    def _ask(self, at: str, url: str, content: dict[str, str] | None = None) -> Any:
+    def await_alone(self, leader: Site) -> None:
+        """Until it waits for no standby."""
+        show = "SHOW synchronous_standby_names"
+        _await(lambda: not leader.query(show, "postgres"), 30, "it waits for standbys")
+
+    def _ask(
+        self, at: str, url: str, content: dict[str, str] | None = None, how: str = "POST"
+    ) -> Any:
         """With a member's certificate, from its host; nothing if there is no answer."""
         tls = self.sites[at].etc / "stembus/tls"
         trust = ("--cacert", f"{tls}/cluster-ca.crt", "--cert", f"{tls}/member.pem")
-        body = () if content is None else ("-d", json.dumps(content))
+        body = () if content is None else ("-X", how, "-d", json.dumps(content))
         seconds = "2" if content is None else "30"
         done = subprocess.run(
             self.sites[at].namespace.command("curl", "-s", "-m", seconds, *trust, *body, url),

@@ -5,13 +5,14 @@ Exit status: 0 all bars kept and nothing lost, 1 not.
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 from deploy.laboratory.installation import NAME
 from deploy.laboratory.sites import APPLICATION, ROOT, Sites, sites
@@ -29,96 +30,118 @@ QUIET = 3.0
 WHOLE = 120.0
 
 
-class Load:
-    """The voters' process, in the world."""
+class Beside:
+    """A program in the world's network, told what to do line by line."""
 
-    def __init__(self, service: Sites, election: Election, folder: Path, voters: int) -> None:
+    def __init__(self, service: Sites, module: str) -> None:
         self.process = subprocess.Popen(
-            service.world.command(sys.executable, "-m", "drills.failover.load"),
+            service.world.command(sys.executable, "-m", module),
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
         )
-        self._say(
-            json.dumps(
-                {
-                    "folder": str(folder),
-                    "host": NAME,
-                    "sites": [service.network.addresses[name] for name in APPLICATION],
-                    "uuid": election.uuid,
-                    "certificate": str(service.certificate),
-                    "pause": PAUSE,
-                    "voters": voters,
-                }
-            )
-        )
 
-    def _say(self, line: str) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def say(self, line: str) -> None:
         assert self.process.stdin
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
 
-    def go(self) -> None:
-        self._say("go")
-
-    def rest(self) -> None:
-        self._say("rest")
-
-    def end(self) -> None:
-        self._say("end")
-        self.process.wait(120)
+    def hear(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline()
 
 
-@contextmanager
-def _load(service: Sites, election: Election, folder: Path, voters: int) -> Iterator[Load]:
-    load = Load(service, election, folder, voters)
-    try:
-        yield load
-    finally:
-        if load.process.poll() is None:
-            load.process.kill()
-            load.process.wait()
+def _begin(load: Beside, service: Sites, election: Election, folder: Path) -> None:
+    order = {
+        "folder": str(folder),
+        "host": NAME,
+        "sites": [service.network.addresses[name] for name in APPLICATION],
+        "uuid": election.uuid,
+        "certificate": str(service.certificate),
+        "pause": PAUSE,
+        "voters": election.voters,
+    }
+    load.say(json.dumps(order))
 
 
-def _run(fault: Fault, service: Sites, load: Load) -> tuple[float, float]:
-    """From the fault until all members follow again; casts go on meanwhile."""
-    load.go()
+@dataclass
+class Run:
+    """From the fault until all members follow again, and what a voter's browser saw."""
+
+    fault: str
+    began: float
+    ended: float
+    browser: dict[str, Any]
+
+
+def _run(fault: Fault, service: Sites, load: Beside, browsers: Beside, link: str) -> Run:
+    """Casts go on meanwhile; a voter at a browser casts as the fault happens."""
+    load.say("go")
+    browsers.say(link)
+    if browsers.hear() != "ready\n":
+        raise RuntimeError("the browser has no paper")
     time.sleep(QUIET)
     began = time.time()
     heal = fault.inject(service)
+    browsers.say("cast")
     time.sleep(max(0.0, fault.lasts - (time.time() - began)))
-    healed = time.time()
     heal()
     service.await_members(WHOLE)
     time.sleep(QUIET)
     ended = time.time()
-    load.rest()
-    # Healing is not the fault's: the gap is looked for until then, or all along if it stands still.
-    return began, max(healed, ended) if fault.bar is not None else ended
+    seen = json.loads(browsers.hear())
+    load.say("rest")
+    return Run(fault.name, began, ended, seen)
 
 
 def drill(faults: list[Fault], runs: int, folder: Path) -> tuple[list[Row], Verdict]:
     with sites(folder / "sites") as service:
         say("three sites are starting …")
         service.start()
-        election = Election(service, VOTERS)
+        election = Election(service, VOTERS, len(faults) * runs)
         seconds = sum(each.lasts + 25 for each in faults) * runs
         say(f"{VOTERS} voters make {seconds / PAUSE:.0f} ballots each …")
         election.make_ballots(folder, int(seconds / PAUSE))
-        windows: dict[str, list[tuple[float, float]]] = {}
-        with _load(service, election, folder, VOTERS) as load:
-            for turn in range(runs):
-                for number, fault in enumerate(faults, 1):
-                    say(f"run {turn + 1}/{runs}, {number}/{len(faults)}: {fault.name} …")
-                    windows.setdefault(fault.name, []).append(_run(fault, service, load))
-            load.end()
+        done = _do(faults, runs, service, election, folder)
         say("everything is healed; the election is closed and counted …")
         election.conclude()
         say("every host's database is compared with what was acknowledged …")
-        verdict = check(service, election, folder)
+        verdict = check(service, election, folder, [each.browser for each in done])
         history = read_history(folder / "history.jsonl")
-    rows = [row(each.name, each.bar, windows[each.name], history) for each in faults]
+    rows = []
+    for fault in faults:
+        mine = [each for each in done if each.fault == fault.name]
+        windows = [(each.began, each.ended) for each in mine]
+        rows.append(row(fault.name, fault.bar, windows, [each.browser for each in mine], history))
     return rows, verdict
+
+
+def _do(
+    faults: list[Fault], runs: int, service: Sites, election: Election, folder: Path
+) -> list[Run]:
+    done: list[Run] = []
+    links = iter(election.links[election.voters :])
+    with (
+        Beside(service, "drills.failover.load") as load,
+        Beside(service, "drills.failover.browsers") as browsers,
+    ):
+        _begin(load, service, election, folder)
+        for turn in range(runs):
+            for number, fault in enumerate(faults, 1):
+                say(f"run {turn + 1}/{runs}, {number}/{len(faults)}: {fault.name} …")
+                done.append(_run(fault, service, load, browsers, next(links)))
+        load.say("end")
+        load.process.wait(120)
+    return done
 
 
 def say(text: str) -> None:
@@ -132,6 +155,8 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="two faults, once")
     parser.add_argument("--keep", action="store_true", help="write RESULT.md and result.json here")
     options = parser.parse_args()
+    # Who is asked to end cleans up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     faults, runs = FAULTS, options.runs
     if options.short:
         faults, runs = [each for each in FAULTS if each.name in SHORT], 1

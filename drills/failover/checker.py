@@ -29,6 +29,7 @@ class Verdict:
     refused: list[str] = field(default_factory=list)
     nodes_differ: list[str] = field(default_factory=list)
     not_the_last_counted: list[str] = field(default_factory=list)
+    browsers_failed: list[str] = field(default_factory=list)
     archive: str = ""
 
     @property
@@ -46,8 +47,10 @@ def read_history(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def check(service: Sites, election: Election, folder: Path) -> Verdict:
-    """After everything has healed, and the election was concluded."""
+def check(
+    service: Sites, election: Election, folder: Path, browsers: list[dict[str, Any]]
+) -> Verdict:
+    """After everything has healed, and the election was concluded. `browsers`: what they saw."""
     history = read_history(folder / "history.jsonl")
     sent = {number: _ballots(folder, number) for number in range(election.voters)}
     verdict = Verdict()
@@ -59,6 +62,7 @@ def check(service: Sites, election: Election, folder: Path) -> Verdict:
     }
     verdict.acknowledged = len(acknowledged)
     tried = {sent[each["voter"]][each["ballot"]] for each in history}
+    tried |= _compare_browsers(service, election.uuid, browsers, verdict)
     stored = {name: _stored(service, name, election.uuid) for name in service.sites}
     for name, contents in stored.items():
         _compare_stored(name, contents, acknowledged.values(), tried, verdict)
@@ -88,6 +92,25 @@ def _stored(service: Sites, name: str, uuid: str) -> Counter[str]:
         f"WHERE p.uuid = '{uuid}'"
     )
     return Counter(rows.splitlines())
+
+
+def _compare_browsers(
+    service: Sites, uuid: str, browsers: list[dict[str, Any]], verdict: Verdict
+) -> set[str]:
+    """What they sent, found by the trackers that their pages showed."""
+    found: set[str] = set()
+    for seen in browsers:
+        kept = [
+            service.sites[name].query(
+                "SELECT content FROM ballots_ballot b JOIN elections_poll p ON p.id = b.poll_id "
+                f"WHERE p.uuid = '{uuid}' AND tracker = '{seen['tracker']}'"
+            )
+            for name in service.sites
+        ]
+        found |= set(kept)
+        if not all(kept):
+            verdict.browsers_failed.append(seen["said"] or f"not stored: {seen['tracker']}")
+    return found
 
 
 def _compare_stored(

@@ -20,8 +20,10 @@ LINK = re.compile(r"https?://\S+/vote/(\S+)/#(\S+)")
 
 
 class Election:
-    def __init__(self, service: Sites, voters: int) -> None:
-        self.service, self.voters, self.said = service, voters, ""
+    """`voters` cast by the load, and so many `browsers` once each."""
+
+    def __init__(self, service: Sites, voters: int, browsers: int) -> None:
+        self.service, self.voters, self.browsers, self.said = service, voters, browsers, ""
         self.pk = self._open()
         self.uuid = json.loads(service.command("status", self.pk))["polls"][0]["uuid"]
         self.links = list(self._links())
@@ -33,7 +35,7 @@ class Election:
         polls = [{"name": "", "questions": [question]}]
         (home / "election.json").write_text(json.dumps({"name": "Drill", "polls": polls}))
         pk = command("create", str(home / "election.json"))
-        rows = [f"voter{number}@example.org" for number in range(self.voters)]
+        rows = [f"voter{number}@example.org" for number in range(self.voters + self.browsers)]
         (home / "roll.csv").write_text("\n".join(["email", *rows]))
         command("roll", pk, str(home / "roll.csv"))
         for name in TRUSTEES:
@@ -60,7 +62,7 @@ class Election:
     def make_ballots(self, folder: Path, each: int) -> None:
         """So many for each voter, by all cores."""
         make = partial(_write_ballots, self.definition, each)
-        codes = [link.rsplit("#", 1)[1] for link in self.links]
+        codes = [link.rsplit("#", 1)[1] for link in self.links[: self.voters]]
         paths = [folder / f"ballots.{number}" for number in range(len(codes))]
         with ProcessPoolExecutor() as pool:
             for _ in pool.map(make, codes, paths):

@@ -12,7 +12,8 @@ from drills.failover.checker import Verdict
 @dataclass
 class Row:
     """One fault's runs. `gaps`: seconds without an acknowledged cast; `errors`: refusals that a
-    voter would have read; `longest_wait`: one voter's, from first try to acknowledgement."""
+    voter would have read; `longest_wait`: one voter's, from first try to acknowledgement;
+    `browsers`: from the click to the receipt."""
 
     fault: str
     bar: float | None
@@ -21,6 +22,7 @@ class Row:
     attempts: int
     errors: int
     longest_wait: float
+    browsers: list[float]
 
     @property
     def longest(self) -> float:
@@ -35,6 +37,7 @@ def row(
     fault: str,
     bar: float | None,
     windows: Sequence[tuple[float, float]],
+    browsers: list[dict[str, Any]],
     history: list[dict[str, Any]],
 ) -> Row:
     """`windows`: from the fault to when all was whole again."""
@@ -48,7 +51,8 @@ def row(
         attempts += len(seen)
         errors += sum(1 for each in seen if is_refusal(each["status"]))
         wait = max([wait, *_waits(seen)])
-    return Row(fault, bar, gaps, acknowledged, attempts, errors, wait)
+    seconds = [each["seconds"] for each in browsers]
+    return Row(fault, bar, gaps, acknowledged, attempts, errors, wait, seconds)
 
 
 def is_refusal(status: int) -> bool:
@@ -70,14 +74,15 @@ def _waits(seen: list[dict[str, Any]]) -> list[float]:
 def as_table(rows: list[Row], verdict: Verdict) -> str:
     lines = [
         "| fault | runs | longest gap (s) | bar (s) | acknowledged "
-        "| longest wait of a voter (s) | errors seen |",
-        "|---|---|---|---|---|---|---|",
+        "| longest wait of a voter (s) | of a browser (s) | errors seen |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for each in rows:
         bar = "stands still" if each.bar is None else f"{each.bar:g}"
+        waits = f"{each.longest_wait:.1f} | {max(each.browsers):.1f}"
         lines.append(
             f"| {each.fault} | {len(each.gaps)} | {each.longest:.1f} | {bar} "
-            f"| {each.acknowledged} | {each.longest_wait:.1f} | {each.errors} |"
+            f"| {each.acknowledged} | {waits} | {each.errors} |"
         )
     lines += [
         "",
