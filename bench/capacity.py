@@ -106,10 +106,10 @@ def _work(service: Sites) -> dict[str, float]:
 
 def _leave_one(service: Sites) -> None:
     """The leader alone, which waits for nobody."""
-    leader = service.await_leader(30)
+    leader = service.members.await_leader(30)
     plain = {"synchronous_mode": "off", "synchronous_mode_strict": "off"}
-    service.patroni_at(leader.name, "config", plain, "PATCH")
+    service.members.patroni_at(leader.name, "config", plain, "PATCH")
     for site in service.sites.values():
         if site is not leader:
             site.units.stop("patroni")
-    service.await_alone(leader)
+    service.members.await_alone(leader)

@@ -6,28 +6,27 @@
 Nothing is left behind; what a crash left, the next run removes.
 """
 
-import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from deploy.certificates import Authorities
 from deploy.laboratory.installation import NAME, public_certificate
+from deploy.laboratory.membership import Membership
 from deploy.laboratory.namespaces import PREFIX, Namespace
 from deploy.laboratory.network import Network, network
 from deploy.laboratory.root import CACHE, ROOT, made, run
+from deploy.laboratory.site import ETC, Site, as_user, put, wait_for
 from deploy.laboratory.units import Unit, Units, hand_secrets
 from deploy.rendering import render, variables
 
-ETC = Path("/etc/netns")  # what stands under it `ip netns exec` lays over /etc
 MEMBERS = ("a", "b", "c")
 APPLICATION = ("a", "b")
 WORLD = "world"
@@ -36,42 +35,6 @@ WEB = ("organiser", "booth", "board", "feedback")
 ROUNDS = ("registrar", "sequencer", "tallier", "checker", "retention")
 DISK = "600M"
 REQUIREMENTS = ROOT / "requirements/patroni.txt"
-
-
-@dataclass
-class Site:
-    name: str
-    address: str
-    namespace: Namespace
-    folder: Path
-    units: Units
-    files: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def etc(self) -> Path:
-        return ETC / self.namespace.name
-
-    @property
-    def sockets(self) -> Path:
-        return self.folder / "sockets"
-
-    @property
-    def disk(self) -> Path:
-        """Its data's, no larger than DISK."""
-        return self.folder / "disk"
-
-    def query(self, statement: str, database: str = "stembus") -> str:
-        """What this host's own PostgreSQL answers its administrator."""
-        psql = ("psql", "-X", "-At", "-h", str(self.sockets), "-d", database, "-c", statement)
-        done = subprocess.run(
-            self.namespace.command(*_as("postgres"), *psql),
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return done.stdout.strip()
 
 
 class Sites:
@@ -88,6 +51,7 @@ class Sites:
         self.authorities = Authorities(folder / "held")
         self.world = net.hosts[WORLD]
         self.sites = {name: self._site(name) for name in MEMBERS}
+        self.members = Membership(self.sites, folder)
 
     def _site(self, name: str) -> Site:
         folder, space = self.folder / name, self.network.hosts[name]
@@ -140,9 +104,10 @@ class Sites:
         key, self.certificate = public_certificate(self.folder)
         for site in self.sites.values():
             site.files = render(self.said(site))
+            put(site.etc / "folder", str(self.folder))
             for path, text in site.files.items():
                 if path.startswith(("etc/stembus/", "etc/postgresql/", "etc/hosts")):
-                    _put(site.etc / path.removeprefix("etc/"), text)
+                    put(site.etc / path.removeprefix("etc/"), text)
             self._hand_out(site, key.read_text() + self.certificate.read_text())
             for name in ("etcd", "patroni", "watch"):
                 self._add(site, name)
@@ -150,13 +115,13 @@ class Sites:
                 for name in ("router", "edge", *WEB, *ROUNDS):
                     self._add(site, name)
         hosts = "".join(f"{self.network.addresses[name]} {NAME}\n" for name in APPLICATION)
-        _put(ETC / self.world.name / "hosts", f"127.0.0.1 localhost\n{hosts}")
+        put(ETC / self.world.name / "hosts", f"127.0.0.1 localhost\n{hosts}")
 
     def _hand_out(self, site: Site, public: str) -> None:
         tls = site.etc / "stembus/tls"
         shutil.copytree(self.authorities.tls, tls, dirs_exist_ok=True)
         tls.chmod(0o755)
-        _put(tls / "public.pem", public, 0o600)
+        put(tls / "public.pem", public, 0o600)
         for bundle in tls.glob("*.crt"):
             bundle.chmod(0o644)
         for name in ("database", "member", "replication", "rewind"):
@@ -177,13 +142,13 @@ class Sites:
     def start_cluster(self) -> None:
         for site in self.sites.values():
             site.units.start("etcd", "patroni", "watch")
-        leader = self.await_leader(20)
+        leader = self.members.await_leader(60)
         leader.query("CREATE DATABASE stembus", "postgres")
         leader.query((ROOT / "db/roles.sql").read_text())
-        self.await_members(60)
+        self.members.await_whole(60)
         for name in APPLICATION:
             self.sites[name].units.start("router")
-        _await(lambda: self._routed("a"), 20, "the router finds no leader")
+        wait_for(lambda: self._routed("a"), 20, "the router finds no leader")
 
     def start_services(self) -> None:
         for name in APPLICATION:
@@ -193,7 +158,7 @@ class Sites:
                 hand_secrets(text, self.home / "secrets", site.folder / "credentials" / each)
             site.units.start()
         for name in APPLICATION:
-            _await(lambda name=name: self.answers(name), 60, f"site {name} does not answer")  # type: ignore[misc]
+            wait_for(partial(self.answers, name), 60, f"site {name} does not answer")
 
     def answers(self, site: str) -> bool:
         """To somebody outside."""
@@ -234,53 +199,12 @@ class Sites:
             raise RuntimeError(done.stdout + done.stderr)
         return done.stdout.strip()
 
-    def view(self, at: str) -> list[dict[str, Any]]:
-        """The cluster's members as one of them sees it; nothing if it does not answer."""
-        said = self._ask(at, f"https://{at}.member.stembus.internal:8008/cluster")
-        found: list[dict[str, Any]] = said["members"] if said else []
-        return found
-
-    def consensus_leader(self) -> str:
-        """Which etcd leads the others."""
-        for name in MEMBERS:
-            url = f"https://{name}.consensus.stembus.internal:2379/v3/maintenance/status"
-            said = self._ask(name, url, {})
-            if said and said["leader"] == said["header"]["member_id"]:
-                return name
-        raise RuntimeError("no etcd leads")
-
-    def patroni_at(self, at: str, verb: str, order: dict[str, str], how: str = "POST") -> None:
-        """What `patronictl` asks for."""
-        self._ask(at, f"https://{at}.member.stembus.internal:8008/{verb}", order, how)
-
-    def await_alone(self, leader: Site) -> None:
-        """Until it waits for no standby."""
-        show = "SHOW synchronous_standby_names"
-        _await(lambda: not leader.query(show, "postgres"), 30, "it waits for standbys")
-
-    def _ask(
-        self, at: str, url: str, content: dict[str, str] | None = None, how: str = "POST"
-    ) -> Any:
-        """With a member's certificate, from its host; nothing if there is no answer."""
-        tls = self.sites[at].etc / "stembus/tls"
-        trust = ("--cacert", f"{tls}/cluster-ca.crt", "--cert", f"{tls}/member.pem")
-        body = () if content is None else ("-X", how, "-d", json.dumps(content))
-        seconds = "2" if content is None else "30"
-        done = subprocess.run(
-            self.sites[at].namespace.command("curl", "-s", "-m", seconds, *trust, *body, url),
-            capture_output=True,
-            text=True,
-        )
-        with suppress(ValueError):
-            return json.loads(done.stdout)
-        return None
-
     def release(self, name: str) -> None:
         """As the playbook: nobody is sent there while its processes are replaced."""
         self._send_visitors(name, "drain")
         self.sites[name].units.stop(*WEB, *ROUNDS)
         self.sites[name].units.start(*WEB, *ROUNDS)
-        _await(lambda: all(self._listens(name, port) for port in self.ports.values()), 60, name)
+        wait_for(lambda: all(self._listens(name, port) for port in self.ports.values()), 60, name)
         self._send_visitors(name, "ready")
 
     def _send_visitors(self, to: str, state: str) -> None:
@@ -303,47 +227,6 @@ class Sites:
             return False
         return True
 
-    def leader(self) -> Site | None:
-        """Whom a majority names and who leads indeed: a healed host's view may be stale."""
-        votes: dict[str, int] = {}
-        for at in MEMBERS:
-            for member in self.view(at):
-                if member["role"] == "leader":
-                    votes[member["name"]] = votes.get(member["name"], 0) + 1
-        names = [name for name, count in votes.items() if count >= 2]
-        if not names:
-            return None
-        site = self.sites[names[0]]
-        with suppress(RuntimeError, subprocess.TimeoutExpired):
-            if site.query("SELECT pg_is_in_recovery()", "postgres") == "f":
-                return site
-        return None
-
-    def await_leader(self, seconds: float) -> Site:
-        found: list[Site] = []
-
-        def led() -> bool:
-            leader = self.leader()
-            found[:] = [leader] if leader else []
-            return bool(found)
-
-        _await(led, seconds, "nobody leads", lambda: self.log())
-        return found[0]
-
-    def await_members(self, seconds: float) -> None:
-        """Until the others stream from the leader, and each of them may take its place."""
-
-        def whole() -> bool:
-            leader = self.leader()
-            if leader is None:
-                return False
-            roles = {each["role"]: each for each in self.view(leader.name)}
-            states = [each["state"] for each in self.view(leader.name)]
-            standbys = [each for each in self.view(leader.name) if each["role"] == "quorum_standby"]
-            return bool(roles) and states.count("streaming") == 2 and len(standbys) == 2
-
-        _await(whole, seconds, "the members do not all follow", lambda: self.log())
-
     def _routed(self, at: str) -> bool:
         site = self.sites[at]
         tls = site.etc / "stembus/tls"
@@ -357,15 +240,6 @@ class Sites:
         )
         return done.returncode == 0
 
-    def log(self) -> str:
-        """The ends of all logs."""
-        parts = []
-        for path in sorted(self.folder.glob("*/logs/*.log")):
-            parts.append(
-                f"== {path.relative_to(self.folder)}\n{path.read_text(errors='replace')[-1500:]}"
-            )
-        return "\n".join(parts)
-
     def close(self) -> None:
         for site in self.sites.values():
             with suppress(OSError):
@@ -377,17 +251,9 @@ def _stop_postgres(site: Site, binaries: str) -> None:
     """Before it is killed, so that it gives its shared memory back."""
     site.units.stop("patroni", patience=0.1)
     stop = (f"{binaries}/pg_ctl", "-D", str(site.disk / "data"), "-m", "immediate", "stop")
-    subprocess.run(site.namespace.command(*_as("postgres"), *stop), capture_output=True, timeout=20)
-
-
-def _as(user: str) -> tuple[str, ...]:
-    return ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups")
-
-
-def _put(path: Path, text: str, mode: int = 0o644) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    path.chmod(mode)
+    subprocess.run(
+        site.namespace.command(*as_user("postgres"), *stop), capture_output=True, timeout=20
+    )
 
 
 def _settings(text: str) -> Iterator[tuple[str, str]]:
@@ -395,14 +261,6 @@ def _settings(text: str) -> Iterator[tuple[str, str]]:
         name, separator, value = line.partition("=")
         if separator and not line.startswith("#"):
             yield name, value.strip('"')
-
-
-def _await(done: Any, seconds: float, what: str, tell: Any = lambda: "") -> None:
-    deadline = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"{what} after {seconds:.0f} s\n{tell()}")
-        time.sleep(0.3)
 
 
 def patroni() -> Path:
@@ -435,8 +293,8 @@ def sites(folder: Path) -> Iterator[Sites]:
                 made_sites.close()
                 for site in made_sites.sites.values():
                     subprocess.run(["umount", "--lazy", site.disk], check=False)
-                for each in net.hosts.values():
-                    shutil.rmtree(ETC / each.name, ignore_errors=True)
+                for space in net.hosts.values():
+                    shutil.rmtree(ETC / space.name, ignore_errors=True)
     finally:
         for each in mine:
             each.rmdir()
@@ -451,4 +309,9 @@ def _remove_leftovers() -> None:
         for process in pids.stdout.split():
             with suppress(ProcessLookupError):
                 os.kill(int(process), 9)
+        # Where the run's files are: its disks are mounted there.
+        folder = (path / "folder").read_text() if (path / "folder").exists() else ""
+        for disk in Path(folder).glob("*/disk") if folder else ():
+            subprocess.run(["umount", "--lazy", disk], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(path)

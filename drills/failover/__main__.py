@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from deploy.laboratory.installation import NAME
-from deploy.laboratory.sites import APPLICATION, ROOT, Sites, sites
+from deploy.laboratory.root import ROOT
+from deploy.laboratory.sites import APPLICATION, Sites, sites
 from drills.failover.checker import Verdict, check, read_history
 from drills.failover.election import Election
 from drills.failover.plan import FAULTS, Fault
@@ -95,7 +96,7 @@ def _run(fault: Fault, service: Sites, load: Beside, browsers: Beside, link: str
     browsers.say("cast")
     time.sleep(max(0.0, fault.lasts - (time.time() - began)))
     heal()
-    service.await_members(WHOLE)
+    service.members.await_whole(WHOLE)
     time.sleep(QUIET)
     ended = time.time()
     seen = json.loads(browsers.hear())

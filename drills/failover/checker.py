@@ -14,7 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from deploy.laboratory.sites import ROOT, Sites
+from deploy.laboratory.root import ROOT
+from deploy.laboratory.sites import Sites
 from drills.failover.election import Election
 from stembus.verify.archive import scan
 
@@ -129,8 +130,8 @@ def _compare_stored(
 
 
 def _verify(archive: Path) -> str:
-    command = [ROOT / ".venv/bin/stembus-verify", "--json", "--quiet", archive]
-    done = subprocess.run(command, capture_output=True, text=True)
+    program = ROOT / ".venv/bin/stembus-verify"
+    done = subprocess.run([program, "--json", "--quiet", archive], capture_output=True, text=True)
     return "valid" if done.returncode == 0 else done.stdout[-400:] + done.stderr[-400:]
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from deploy.laboratory.sites import APPLICATION, MEMBERS, Site, Sites
+from deploy.laboratory.site import Site
+from deploy.laboratory.sites import APPLICATION, MEMBERS, Sites
 
 Heal = Callable[[], None]
 
@@ -32,7 +33,7 @@ def _nothing() -> None:
 
 
 def _leader(service: Sites) -> Site:
-    return service.await_leader(30)
+    return service.members.await_leader(30)
 
 
 def _standbys(service: Sites) -> list[Site]:
@@ -74,7 +75,7 @@ def kill_patroni_and_primary(service: Sites) -> Heal:
 
 
 def kill_consensus_leader(service: Sites) -> Heal:
-    service.sites[service.consensus_leader()].units.kill("etcd")
+    service.sites[service.members.consensus_leader()].units.kill("etcd")
     return _nothing
 
 
@@ -208,7 +209,7 @@ def wrong_clock(service: Sites) -> Heal:
     again = [name for name in site.units.units if name not in ("etcd", "router", "edge")]
     site.units.stop(*again)
     site.units.start(*again)
-    service.await_members(90)
+    service.members.await_whole(90)
     if _leader(service) is not site:
         switch_over(service, site.name)
 
@@ -250,7 +251,9 @@ def standby_then_primary(service: Sites) -> Heal:
 def switch_over(service: Sites, to: str = "") -> Heal:
     leader = _leader(service)
     candidate = to or next(site.name for site in _standbys(service))
-    service.patroni_at(leader.name, "switchover", {"leader": leader.name, "candidate": candidate})
+    service.members.patroni_at(
+        leader.name, "switchover", {"leader": leader.name, "candidate": candidate}
+    )
     return _nothing
 
 
