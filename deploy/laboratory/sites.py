@@ -20,7 +20,7 @@ from typing import Any
 from deploy.certificates import Authorities
 from deploy.laboratory.installation import NAME, public_certificate
 from deploy.laboratory.membership import Membership
-from deploy.laboratory.namespaces import PREFIX, Namespace
+from deploy.laboratory.namespaces import PREFIX
 from deploy.laboratory.network import Network, network
 from deploy.laboratory.root import CACHE, ROOT, made, run
 from deploy.laboratory.site import ETC, Site, as_user, put, wait_for
@@ -104,7 +104,7 @@ class Sites:
         key, self.certificate = public_certificate(self.folder)
         for site in self.sites.values():
             site.files = render(self.said(site))
-            put(site.etc / "folder", str(self.folder))
+            put(site.etc / "stembus/folder", str(self.folder))
             for path, text in site.files.items():
                 if path.startswith(("etc/stembus/", "etc/postgresql/", "etc/hosts")):
                     put(site.etc / path.removeprefix("etc/"), text)
@@ -173,24 +173,15 @@ class Sites:
         )
         return done.stdout == "404"
 
-    def command(self, *arguments: str, check: bool = True) -> str:
+    def command(self, *arguments: str) -> str:
         """What `stembus` prints at a site, run by the owner of the schema."""
         site = self.sites[APPLICATION[0]]
-        owner = dict(_settings(site.files["etc/stembus/migrate.env"]))
-        return self._stembus(site.namespace, owner | {"STEMBUS_HOME": str(self.home)}, arguments)
-
-    def outside(self, *arguments: str) -> str:
-        """What `stembus` prints to a voter or a trustee, who trusts the service's certificate."""
-        return self._stembus(self.world, {"SSL_CERT_FILE": str(self.certificate)}, arguments)
-
-    def _stembus(
-        self, where: Namespace, settings: dict[str, str], arguments: tuple[str, ...]
-    ) -> str:
-        known = {"PATH": os.environ["PATH"], "HOME": "/root", "LANG": "C.UTF-8", **settings}
-        pairs = [f"{name}={value}" for name, value in known.items()]
+        settings = dict(_settings(site.files["etc/stembus/migrate.env"]))
+        settings |= {"STEMBUS_HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        pairs = [f"{name}={value}" for name, value in settings.items()]
         program = ROOT / ".venv/bin/stembus"
         done = subprocess.run(
-            where.command("env", "-i", *pairs, program, *arguments),
+            site.namespace.command("env", "-i", *pairs, program, *arguments),
             capture_output=True,
             text=True,
             timeout=600,
@@ -310,7 +301,8 @@ def _remove_leftovers() -> None:
             with suppress(ProcessLookupError):
                 os.kill(int(process), 9)
         # Where the run's files are: its disks are mounted there.
-        folder = (path / "folder").read_text() if (path / "folder").exists() else ""
+        known = path / "stembus/folder"
+        folder = known.read_text() if known.exists() else ""
         for disk in Path(folder).glob("*/disk") if folder else ():
             subprocess.run(["umount", "--lazy", disk], check=False)
         shutil.rmtree(folder, ignore_errors=True)

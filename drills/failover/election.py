@@ -80,7 +80,7 @@ class Election:
 
     def _decrypts(self, name: str) -> bool:
         try:
-            self.service.outside("decrypt", str(self.service.home / f"{name}.json"))
+            self.service.command("decrypt", str(self.service.home / f"{name}.json"))
         except RuntimeError as why:
             self.said = str(why)
             return False
