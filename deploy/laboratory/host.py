@@ -25,8 +25,9 @@ READY = 60.0
 
 
 class Host:
-    def __init__(self, name: str, namespace: Namespace) -> None:
+    def __init__(self, name: str, namespace: Namespace, lower: list[Path] | None = None) -> None:
         self.name, self.namespace = f"{name}-{os.getpid()}", namespace
+        self.lower = lower or layers()
         self.folder = RUNNING / self.name
         self.log = self.folder / "console"
         self.container: subprocess.Popen[bytes] | None = None
@@ -39,7 +40,7 @@ class Host:
         self.folder.mkdir(parents=True)
         run("mount", "-t", "tmpfs", "-o", "mode=0755,size=4G", "laboratory", self.folder)
         (self.folder / "upper").mkdir()
-        self.root = self._mounted.enter_context(overlay(layers(), self.folder / "upper"))
+        self.root = self._mounted.enter_context(overlay(self.lower, self.folder / "upper"))
         return self
 
     def __exit__(self, *_: object) -> None:
