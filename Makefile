@@ -89,7 +89,7 @@ lock: ## pin the dependencies again, with hashes and without naming a registry
 	done
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --allow-unsafe --strip-extras --no-header --upgrade \
-	  --output-file requirements/cluster.txt requirements/cluster.in
+	  --output-file requirements/patroni.txt requirements/patroni.in
 
 clean: ## remove what setup and run made, the election data in var included
 	rm -rf .venv var browser/node_modules tests/conformance/node_modules tests/openid/node_modules src/*.egg-info

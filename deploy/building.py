@@ -29,7 +29,7 @@ def build(folder: Path) -> dict[str, object]:
         "code": (folder / f"stembus-{name}.tar.gz", _code),
         **{
             each: (folder / f"{each}-{_hash(each)}.tar", lambda to, each=each: _libraries(each, to))
-            for each in ("run", "cluster")
+            for each in ("run", "patroni")
         },
     }
     missing = {key: each for key, each in wanted.items() if not each[0].exists()}
@@ -38,7 +38,7 @@ def build(folder: Path) -> dict[str, object]:
         make(unfinished)
         unfinished.replace(path)
     paths = {key: str(path) for key, (path, _) in wanted.items()}
-    return {"name": name, "cluster_name": _hash("cluster"), "built": sorted(missing), **paths}
+    return {"name": name, "patroni_name": _hash("patroni"), "built": sorted(missing), **paths}
 
 
 def release_name() -> str:

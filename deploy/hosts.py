@@ -36,10 +36,12 @@ def follow(inventory: Inventory, name: str) -> Variables:
         "stembus_listen": own,
         "edge_here": here["application"],
         "edge_peers": peers if here["application"] else [],
-        "edge_servers": _servers(application.values(), own),
+        "edge_servers": _servers([own]),
+        "edge_servers_elsewhere": _servers(peers),
         "database_here": here["database"],
         "database_clients": [_alone(address) for address in application.values()],
         "cluster_host": name,
+        "cluster_watch": "/opt/stembus/current",
         "cluster_members": of["database"],
         "cluster_consensus": of["consensus"],
         "certificates_reload": _reloading(parts_of(said)),
@@ -53,11 +55,10 @@ def _addresses(inventory: Inventory, said: Mapping[str, Any], group: str) -> dic
     return {name: inventory[name]["address"] for name in said["groups"].get(group, [])}
 
 
-def _servers(addresses: Iterable[str], own: str) -> dict[str, list[str]]:
-    """Each edge names them in the same order, so that a number means the same host everywhere.
-    Another host's processes stand by for its own."""
+def _servers(addresses: Iterable[str]) -> dict[str, list[str]]:
+    """Where an edge finds each web process."""
     return {
-        process: [f"{a}:{row['port']}" + ("" if a == own else " backup") for a in addresses]
+        process: [f"{address}:{row['port']}" for address in addresses]
         for process, row in matrix()["processes"].items()
         if "port" in row
     }

@@ -49,7 +49,7 @@ def _libraries(host: Host) -> dict[str, dict[str, str]]:
     if "code" in host.parts:
         found[f"{host.known['stembus_install']}/.venv/bin/python"] = _pinned("run")
     if "members" in host.parts:
-        found[f"{host.known['cluster_patroni']}/python"] = _pinned("cluster")
+        found[f"{host.known['cluster_patroni']}/python"] = _pinned("patroni")
     return found
 
 

@@ -23,7 +23,7 @@ def layers() -> list[Path]:
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = " ".join((base.name, *PACKAGES, *ALSO, *AWAY))
-        return [root._made("bare", wanted, lambda to: _bare(base, to)), base]
+        return [root.made("bare", wanted, lambda to: _bare(base, to)), base]
 
 
 def _bare(base: Path, to: Path) -> None:

@@ -76,7 +76,8 @@ def edge(tmp_path: Path) -> Iterator[Edge]:
         edge_tls=False,
         edge_http=f"127.0.0.1:{port}",
         edge_socket=str(tmp_path / "admin"),
-        edge_servers={name: [own, f"{other} backup"] for name in WEB},
+        edge_servers={name: [own] for name in WEB},
+        edge_servers_elsewhere={name: [other] for name in WEB},
     )
     said.write_text(text)
     running = subprocess.Popen(["haproxy", "-W", "-f", said], stdout=subprocess.DEVNULL)

@@ -141,8 +141,9 @@ def test_a_host_has_certificates_that_are_made_and_no_key_of_an_authority() -> N
 
 
 def test_an_edge_has_its_own_processes_first_and_the_other_sites_behind() -> None:
-    servers = host(inventory(), "b").known["edge_servers"]
-    assert servers["booth"] == ["192.0.2.11:8102 backup", "192.0.2.21:8102"]
+    known = host(inventory(), "b").known
+    assert known["edge_servers"]["booth"] == ["192.0.2.21:8102"]
+    assert known["edge_servers_elsewhere"]["booth"] == ["192.0.2.11:8102"]
 
 
 def test_modes_are_those_that_systemd_sets_again_at_each_start() -> None:
@@ -172,7 +173,7 @@ def test_git_never_sees_a_secret() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("name", ["run", "dev", "deploy", "cluster"])
+@pytest.mark.parametrize("name", ["run", "dev", "deploy", "patroni"])
 def test_a_lock_has_hashes_and_names_no_registry(name: str) -> None:
     text = (DEPLOY.parent / f"requirements/{name}.txt").read_text()
     pins = re.findall(r"^[a-z0-9].*==.*$", text, re.MULTILINE)

@@ -8,7 +8,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from deploy.checks.expectation import expectation
+from deploy.checks.expectation import BUNDLES, TLS, expectation
 from deploy.hosts import Inventory, host
 from deploy.rendering import matrix
 
@@ -24,9 +24,11 @@ def texts(
     return host(inventory, name, parts).texts(kind)
 
 
-def keys(inventory: Inventory, name: str) -> list[dict[str, str]]:
-    named = host(inventory, name).keys()
-    return [{"name": name, "group": group} for name, group in named.items()]
+def keys(inventory: Inventory, name: str, folder: str) -> list[dict[str, str]]:
+    """Certificates with keys, of what deploy/certificates.py made, and who is trusted."""
+    said = {f"{key}.pem": (group, "0640") for key, group in host(inventory, name).keys().items()}
+    said |= {bundle: ("root", "0644") for bundle in BUNDLES}
+    return [_given(Path(folder, key), f"{TLS}/{key}", *rest) for key, rest in said.items()]
 
 
 def variable(inventory: Inventory, name: str, of: str) -> Any:
@@ -34,7 +36,15 @@ def variable(inventory: Inventory, name: str, of: str) -> Any:
     return host(inventory, name, []).known[of]
 
 
-def secrets(folder: str) -> list[str]:
+def secrets(folder: str) -> list[dict[str, str]]:
+    """Root's alone: systemd gives each unit its own."""
+    return [
+        _given(Path(folder, name), f"/etc/credstore/stembus.{name}", "root", "0400", "processes")
+        for name in _secrets(folder)
+    ]
+
+
+def _secrets(folder: str) -> list[str]:
     """Those that a row of processes.yml holds, and those that were given."""
     rows = matrix()["processes"].values()
     held = {name for row in rows for name in row["holds"]}
@@ -42,9 +52,14 @@ def secrets(folder: str) -> list[str]:
     return sorted(held | {name for name in given if Path(folder, name).exists()})
 
 
+def _given(source: Path, path: str, group: str, mode: str, tells: str = "") -> dict[str, str]:
+    text = source.read_text()
+    return {"path": path, "text": text, "group": group, "mode": mode, "tells": tells}
+
+
 def expected(inventory: Inventory, name: str) -> dict[str, Any]:
     folder = inventory[name]["secrets_folder"]
-    return expectation(host(inventory, name), secrets(f"{folder}/stembus"))
+    return expectation(host(inventory, name), _secrets(f"{folder}/stembus"))
 
 
 class FilterModule:
