@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jinja2 import Environment, TemplateSyntaxError
 
 from deploy.certificates import certificates
 from deploy.hosts import host, parts_of
@@ -89,6 +90,27 @@ def test_a_task_has_a_name_and_a_module_of_ansible_itself(path: Path) -> None:
 def test_no_task_renders_by_itself(path: Path) -> None:
     """Files of templates come from parts.yml, which deploy/rendering.py fills."""
     assert "ansible.builtin.template" not in path.read_text()
+
+
+def texts(found: Any) -> Iterator[str]:
+    if isinstance(found, dict):
+        found = [*found.keys(), *found.values()]
+    if isinstance(found, list):
+        for each in found:
+            yield from texts(each)
+    elif isinstance(found, str):
+        yield found
+
+
+def test_what_stands_in_braces_is_read_as_it_is_meant() -> None:
+    """A playbook that reads well as YAML may still fail when it comes to such a line."""
+    variables = [*DEPLOY.glob("roles/*/vars/*.yml"), *DEPLOY.glob("playbooks/group_vars/*.yml")]
+    for path in [*PLAYBOOKS, *TASKS, *variables]:
+        for text in texts(yaml.safe_load(path.read_text())):
+            try:
+                Environment().parse(text)
+            except TemplateSyntaxError as why:
+                pytest.fail(f"{path}: {text}: {why}")
 
 
 def test_each_template_is_a_file_of_a_part() -> None:

@@ -17,11 +17,12 @@ PAUSE = 0.1
 
 @dataclass
 class Answers:
-    """By site: what was not an answer, and the longest time until one came."""
+    """By site: what was not an answer, and the longest time without one."""
 
     count: int = 0
     failures: list[str] = field(default_factory=list)
     longest: float = 0.0
+    last: float = field(default_factory=time.monotonic)
 
 
 @contextmanager
@@ -45,15 +46,16 @@ def _ask(sites: Managed, site: str, found: Answers, over: threading.Event) -> No
     trust = ssl.create_default_context(cafile=str(sites.world.tls / "ca.crt"))
     with sites.middle.entered():
         while not over.wait(PAUSE):
-            begun = time.monotonic()
             try:
                 status = _once(ADDRESSES[site], trust)
             except OSError as why:
                 status = repr(why)
             found.count += 1
-            found.longest = max(found.longest, time.monotonic() - begun)
             if status != ANSWER:
                 found.failures.append(f"{site}: {status}")
+                continue
+            now = time.monotonic()
+            found.longest, found.last = max(found.longest, now - found.last), now
 
 
 def _once(address: str, trust: ssl.SSLContext) -> int | str:

@@ -1,7 +1,6 @@
 """What is done with a service that runs, while somebody asks it for something all the time."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,11 @@ import pytest
 from deploy.laboratory.managed import GROUPS, Managed
 from deploy.laboratory.root import ROOT, run
 from tests.playbooks.asking import Answers, asking
+from tests.playbooks.test_site import counted
 
 pytestmark = pytest.mark.laboratory
+# Seconds without an answer that a machine with much else to do may take.
+GAP = 15
 
 
 def leader(sites: Managed) -> str:
@@ -61,8 +63,9 @@ def test_a_switchover_goes_to_who_is_named(built: Managed) -> None:
         told = built.play("switchover", f"to={to}")
     say("switchover", answers)
     assert leader(built) == to
-    assert re.search(rf"{to} leads; it took 0:00:\d\d", told)
-    assert [each.failures for each in answers.values()] == [[], []]
+    assert counted("failed", told) == dict.fromkeys(GROUPS["database"], 0)
+    # Who reads is told to try again meanwhile; who casts has a browser that does.
+    assert max(each.longest for each in answers.values()) < GAP
 
 
 def test_renewed_certificates_reach_the_hosts_without_a_failed_request(built: Managed) -> None:
