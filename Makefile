@@ -24,7 +24,7 @@ install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint test-roles test-separated drill-takeover drill-failover bench screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover bench screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,10 @@ test-separated: setup-test ## an election in the browser on a whole host: each p
 	@$(call install,$(HOST_NEEDS))
 	$(SUDO) $(BIN)/python -m pytest -m laboratory tests/laboratory
 
+test-deploy: setup-test ## build the service by playbooks from bare hosts at three sites, break it, find what is broken
+	@$(call install,$(HOST_NEEDS) ssh:openssh-client)
+	$(SUDO) $(BIN)/python -m pytest -m laboratory tests/playbooks
+
 drill-takeover: setup-test ## take over each process in turn, and see what it can't do; keeps the table
 	@$(call install,$(HOST_NEEDS))
 	$(SUDO) $(BIN)/python -m drills.takeover
@@ -66,6 +70,9 @@ bench: setup-test ## measure, beside a peer in the same run; prints JSON
 screenshots: setup-test ## take pictures of all pages into var/screenshots
 	STEMBUS_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q tests/journey
 
+deploy-tools: .venv/run ## Ansible, for the machine that manages the hosts
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/deploy.txt
+
 deploy-files: .venv/dev ## write a host's units, users and firewall into TO (var/host), with HOST=variables.yml
 	$(BIN)/python -m deploy.rendering $(or $(TO),var/host) $(if $(HOST),--host $(HOST))
 
@@ -73,12 +80,16 @@ messages: ## gather the texts to translate into src/stembus/locale
 	cd src/stembus && ../../$(BIN)/django-admin makemessages -l nl --no-wrap --no-location
 
 lock: ## pin the dependencies again, with hashes and without naming a registry
-	for set in "run" "dev --all-extras --constraint requirements/run.txt"; do \
+	for set in "run" "deploy --extra deploy --constraint requirements/run.txt" \
+	    "dev --all-extras --constraint requirements/run.txt"; do \
 	  set -- $$set; name=$$1; shift; \
 	  $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --allow-unsafe --strip-extras --all-build-deps --no-header --upgrade \
 	    $$@ --output-file requirements/$$name.txt pyproject.toml; \
 	done
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --allow-unsafe --strip-extras --no-header --upgrade \
+	  --output-file requirements/patroni.txt requirements/patroni.in
 
 clean: ## remove what setup and run made, the election data in var included
 	rm -rf .venv var browser/node_modules tests/conformance/node_modules tests/openid/node_modules src/*.egg-info

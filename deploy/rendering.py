@@ -5,7 +5,9 @@ the roles' defaults and what a host says in a file of its own: as the playbooks 
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,46 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 DEPLOY = Path(__file__).parent
 ROLES = DEPLOY / "roles"
-# template: where the file stands on a host
-ONCE = {
-    "stembus/templates/migrate.service.j2": "etc/systemd/system/stembus-migrate.service",
-    "stembus/templates/edge.service.j2": "etc/systemd/system/stembus-edge.service",
-    "stembus/templates/sysusers.conf.j2": "etc/sysusers.d/stembus.conf",
-    "stembus/templates/tmpfiles.conf.j2": "etc/tmpfiles.d/stembus.conf",
-    "firewall/templates/nftables.conf.j2": "etc/nftables.conf",
-    "edge/templates/haproxy.cfg.j2": "etc/stembus/edge/haproxy.cfg",
-    "database/templates/pg_hba.conf.j2": "etc/postgresql/15/main/pg_hba.conf",
-    "database/templates/stembus.conf.j2": "etc/postgresql/15/main/conf.d/stembus.conf",
-    "certificates/templates/reload.path.j2": "etc/systemd/system/stembus-certificates.path",
-    "certificates/templates/reload.service.j2": "etc/systemd/system/stembus-certificates.service",
-}
-# The same, on hosts that are named under this variable (roles/cluster/defaults).
-IF_AMONG = {
-    "cluster_members": {
-        "cluster/templates/patroni.yml.j2": "etc/stembus/patroni.yml",
-        "cluster/templates/patroni.service.j2": "etc/systemd/system/stembus-patroni.service",
-        "cluster/templates/watch.service.j2": "etc/systemd/system/stembus-watch.service",
-    },
-    "cluster_consensus": {
-        "cluster/templates/etcd.yml.j2": "etc/stembus/etcd.yml",
-        "cluster/templates/etcd.service.j2": "etc/systemd/system/stembus-etcd.service",
-    },
-}
-# The same, where there is a cluster.
-WITH_CLUSTER = {
-    "cluster/templates/hosts.j2": "etc/hosts",
-    "cluster/templates/router.cfg.j2": "etc/stembus/router/haproxy.cfg",
-    "cluster/templates/router.service.j2": "etc/systemd/system/stembus-router.service",
-}
-ENVIRONMENT = "stembus/templates/environment.j2"
-FOR_EACH_PROCESS = {
-    "stembus/templates/unit.service.j2": "etc/systemd/system/stembus-{process}.service",
-    ENVIRONMENT: "etc/stembus/{process}.env",
-}
-# Who brings the database up to date has a role, and no row: it runs between two versions.
-OWNER = {"process": "owner", "row": {"reaches": ["database"]}}
+PARTS = DEPLOY / "parts.yml"
+WHOLE = ("users", "firewall", "certificates", "stembus", "migrate", "edge", "database", "alone")
 
 Variables = dict[str, Any]
+OWNER = {"reaches": ["database"]}
 
 
 def matrix() -> Variables:
@@ -61,9 +28,15 @@ def matrix() -> Variables:
     return _read(DEPLOY / "processes.yml")
 
 
+def listed() -> Variables:
+    """The parts of hosts, as in parts.yml."""
+    parts: Variables = _read(PARTS)["parts"]
+    return parts
+
+
 def variables(host: Mapping[str, Any] | None = None) -> Variables:
     """The matrix, the roles' defaults, and over them what a host says."""
-    found = matrix()
+    found = {**matrix()}
     for defaults in sorted(ROLES.glob("*/defaults/main.yml")):
         found |= _read(defaults)
     said = dict(host or {})
@@ -71,34 +44,80 @@ def variables(host: Mapping[str, Any] | None = None) -> Variables:
     return found | said
 
 
+def parts_of(known: Variables) -> list[str]:
+    """Of a host that has everything on it; what a cluster adds goes by its members."""
+    cluster = ["names", "router"] if known["cluster_members"] else []
+    for part in ("members", "consensus"):
+        if known["cluster_host"] in known[f"cluster_{part}"]:
+            cluster.append(part)
+    return [*WHOLE, *cluster]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a host, with its contents. Root writes it, and its group may read it."""
+
+    path: str
+    text: str
+    group: str
+    mode: str
+    tells: str
+    part: str
+
+
+class Host:
+    """What parts.yml says of a host's parts."""
+
+    def __init__(self, known: Variables, parts: Iterable[str]) -> None:
+        self.known, self.parts = known, {part: listed()[part] for part in parts}
+        self._templates = Environment(
+            # `include` finds what stands beside a template.
+            loader=FileSystemLoader([ROLES, *ROLES.glob("*/templates")]),
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+            trim_blocks=True,  # as Ansible does
+            autoescape=False,  # noqa: S701 - units and rules, not pages
+        )
+
+    def files(self) -> Iterator[File]:
+        for part, own, said in self._each("files"):
+            if said.get("as") == "owner":
+                own = {"process": "owner", "row": OWNER}
+            text = self._templates.get_template(said["from"]).render(self.known, **own)
+            rest = [self._fill(said.get(name, ""), own) for name in ("group", "mode", "tells")]
+            group, mode, tells = rest
+            path = self._fill(said["to"], own)
+            yield File(path, text, group or "root", mode or "0644", tells, part)
+
+    def keys(self) -> dict[str, str]:
+        """Certificates with keys, by their names, and whose group reads them."""
+        said = [(own, *pair) for _, own, pair in self._each("keys")]
+        return {self._fill(name, own): self._fill(group, own) for own, name, group in said}
+
+    def texts(self, kind: str) -> list[str]:
+        """Packages, units or ports."""
+        return list(dict.fromkeys(self._fill(said, own) for _, own, said in self._each(kind)))
+
+    def _each(self, kind: str) -> Iterator[tuple[str, Variables, Any]]:
+        rows = {
+            None: [{}],
+            "processes": [{"process": p, "row": r} for p, r in self.known["processes"].items()],
+        }
+        rows["web"] = [each for each in rows["processes"] if "port" in each["row"]]
+        for part, said in self.parts.items():
+            items = said.get(kind, [])
+            for own in rows[said.get("each")]:
+                for one in items.items() if isinstance(items, dict) else items:
+                    yield part, own, one
+
+    def _fill(self, text: str, own: Variables) -> str:
+        return self._templates.from_string(text).render(self.known, **own)
+
+
 def render(host: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Each file of a host, by its path from the root."""
-    return dict(_rendered(variables(host)))
-
-
-def _rendered(known: Variables) -> Iterator[tuple[str, str]]:
-    templates = Environment(
-        # `include` finds what stands beside a template.
-        loader=FileSystemLoader([ROLES, *ROLES.glob("*/templates")]),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,  # as Ansible does
-        autoescape=False,  # noqa: S701 - units and rules, not pages
-    )
-    for name, path in _once(known).items():
-        yield path, templates.get_template(name).render(known)
-    for name, path in FOR_EACH_PROCESS.items():
-        template = templates.get_template(name)
-        for process, row in known["processes"].items():
-            yield path.format(process=process), template.render(known, process=process, row=row)
-    environment = templates.get_template(ENVIRONMENT)
-    yield "etc/stembus/migrate.env", environment.render(known, **OWNER)
-
-
-def _once(known: Variables) -> dict[str, str]:
-    among = [files for name, files in IF_AMONG.items() if known["cluster_host"] in known[name]]
-    cluster = WITH_CLUSTER if known["cluster_members"] else {}
-    return ONCE | cluster | {name: path for files in among for name, path in files.items()}
+    known = variables(host)
+    return {file.path: file.text for file in Host(known, parts_of(known)).files()}
 
 
 def write(folder: Path, host: Mapping[str, Any] | None = None) -> None:
@@ -107,6 +126,7 @@ def write(folder: Path, host: Mapping[str, Any] | None = None) -> None:
         (folder / path).write_text(text)
 
 
+@cache
 def _read(path: Path) -> Variables:
     read: Variables = yaml.safe_load(path.read_text())
     return read

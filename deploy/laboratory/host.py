@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
@@ -22,11 +22,14 @@ CONTAINER = (
     *("--capability=CAP_NET_ADMIN,CAP_BPF,CAP_PERFMON", "--system-call-filter=bpf"),
 )
 READY = 60.0
+# The newer one alone, or beside the older ones.
+HIERARCHIES = [Path("/sys/fs/cgroup", name) for name in ("", "unified", "systemd")]
 
 
 class Host:
-    def __init__(self, name: str, namespace: Namespace) -> None:
+    def __init__(self, name: str, namespace: Namespace, lower: list[Path] | None = None) -> None:
         self.name, self.namespace = f"{name}-{os.getpid()}", namespace
+        self.lower = lower or layers()
         self.folder = RUNNING / self.name
         self.log = self.folder / "console"
         self.container: subprocess.Popen[bytes] | None = None
@@ -39,7 +42,7 @@ class Host:
         self.folder.mkdir(parents=True)
         run("mount", "-t", "tmpfs", "-o", "mode=0755,size=4G", "laboratory", self.folder)
         (self.folder / "upper").mkdir()
-        self.root = self._mounted.enter_context(overlay(layers(), self.folder / "upper"))
+        self.root = self._mounted.enter_context(overlay(self.lower, self.folder / "upper"))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -51,9 +54,14 @@ class Host:
     def start(self) -> None:
         """Start it, and wait until systemd says that all of it runs."""
         network = f"--network-namespace-path=/run/netns/{self.namespace.name}"
+        for group in self._groups():
+            group.mkdir(exist_ok=True)
+        # One that another host's systemd also keeps would lose units to it.
+        enter = "".join(f"echo $$ > {group}/cgroup.procs; " for group in self._groups())
+        container = [*CONTAINER, network, f"--directory={self.root}", f"--machine={self.name}"]
         with self.log.open("ab") as log:
             self.container = subprocess.Popen(
-                [*CONTAINER, network, f"--directory={self.root}", f"--machine={self.name}"],
+                ["sh", "-ec", f'{enter}exec "$@"', "sh", *container],
                 # Address lists of units need the newer control groups alone.
                 env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
                 stdin=subprocess.DEVNULL,
@@ -75,6 +83,13 @@ class Host:
                 self.container.kill()
                 self.container.wait(20)
         self.leader = 0
+        for group in self._groups():
+            _remove_group(group)
+
+    def _groups(self) -> list[Path]:
+        """Its own control groups, in the hierarchies that systemd keeps."""
+        at = [root for root in HIERARCHIES if (root / "cgroup.procs").exists()]
+        return [root / f"stembus-laboratory-{self.name}" for root in at]
 
     def _is_ready(self) -> bool:
         assert self.container
@@ -122,11 +137,29 @@ class Host:
 PATH = "PATH=/usr/sbin:/usr/bin"
 
 
+def _remove_group(group: Path) -> None:
+    """With those below it, once their last processes are gone."""
+    deadline = time.monotonic() + 5
+    while group.exists() and time.monotonic() < deadline:
+        for folder, _, _ in os.walk(group, topdown=False):
+            with suppress(OSError):
+                os.rmdir(folder)
+        time.sleep(0.05)
+
+
 def _remove_leftovers() -> None:
-    """Of runs that are gone: what they mounted. Their containers died with them."""
+    """Of runs that are gone: mounts and groups. Their containers died with them."""
+    for group in [g for root in HIERARCHIES for g in root.glob("stembus-laboratory-*-*")]:
+        if _is_gone(group):
+            _remove_group(group)
     for folder in RUNNING.glob("*-*"):
-        if not Path(f"/proc/{folder.name.rsplit('-', 1)[1]}").exists():
+        if _is_gone(folder):
             mounts = re.findall(rf" ({folder}\S*) ", Path("/proc/self/mounts").read_text())
             for mount in reversed(mounts):
                 run("umount", "--lazy", mount)
             shutil.rmtree(folder)
+
+
+def _is_gone(named: Path) -> bool:
+    """Whose number is at the end of the name."""
+    return not Path(f"/proc/{named.name.rsplit('-', 1)[1]}").exists()

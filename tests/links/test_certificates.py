@@ -134,4 +134,4 @@ def test_what_reads_its_certificate_at_a_reload_is_reloaded() -> None:
     assert set(variables()["certificates_reload"]) == web | {"stembus-edge", "postgresql"}
     unit = render("certificates", "reload.service")
     assert all(f"systemctl reload {name}.service" in unit for name in web)
-    assert "deploy.certificates renew" in render("certificates", "renew.service")
+    assert "playbooks/rotate-secrets.yml" in render("certificates", "renew.service")

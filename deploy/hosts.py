@@ -1,0 +1,77 @@
+"""From an inventory to a host: which parts it has, and what the others mean for its templates."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from deploy.rendering import Host, Variables, listed, matrix, variables
+
+Inventory = Mapping[
+    str, Mapping[str, Any]
+]  # by host: its variables, `groups` and `group_names` too
+
+
+def parts_of(said: Mapping[str, Any]) -> list[str]:
+    groups = {"all", *said["group_names"]}
+    return [name for name, part in listed().items() if groups & set(part["groups"])]
+
+
+def host(inventory: Inventory, name: str, parts: Iterable[str] | None = None) -> Host:
+    """With all of its parts, or those of them that are named."""
+    said = inventory[name]
+    follows = follow(inventory, name)
+    known = {key: said[key] for key in variables() if key in said}
+    chosen = [part for part in parts_of(said) if parts is None or part in parts]
+    return Host(variables(follows | known), chosen)
+
+
+def follow(inventory: Inventory, name: str) -> Variables:
+    """What nobody need say: who the others are, and where."""
+    said = inventory[name]
+    of = {group: _addresses(inventory, said, group) for group in GROUPS}
+    own, application = said["address"], of["application"]
+    here = {group: group in said["group_names"] for group in GROUPS}
+    peers = [address for address in application.values() if address != own]
+    return {
+        "stembus_install": "/opt/stembus/current",
+        "stembus_listen": own,
+        "edge_here": here["application"],
+        "edge_peers": peers if here["application"] else [],
+        "edge_servers": _servers([own]),
+        "edge_servers_elsewhere": _servers(peers),
+        "database_here": here["database"],
+        "database_clients": [_alone(address) for address in application.values()],
+        "cluster_host": name,
+        "cluster_watch": "/opt/stembus/current",
+        "cluster_members": of["database"],
+        "cluster_consensus": of["consensus"],
+        "certificates_reload": _reloading(parts_of(said)),
+    }
+
+
+GROUPS = ("application", "database", "consensus")
+
+
+def _addresses(inventory: Inventory, said: Mapping[str, Any], group: str) -> dict[str, str]:
+    return {name: inventory[name]["address"] for name in said["groups"].get(group, [])}
+
+
+def _servers(addresses: Iterable[str]) -> dict[str, list[str]]:
+    """Where an edge finds each web process."""
+    return {
+        process: [f"{address}:{row['port']}" for address in addresses]
+        for process, row in matrix()["processes"].items()
+        if "port" in row
+    }
+
+
+def _alone(address: str) -> str:
+    """As a network with nobody else in it."""
+    return f"{address}/{128 if ':' in address else 32}"
+
+
+def _reloading(parts: Iterable[str]) -> list[str]:
+    """Units that read their certificates at a reload alone."""
+    web = [f"stembus-{name}" for name, row in matrix()["processes"].items() if "port" in row]
+    of = {"web": web, "edge": ["stembus-edge"], "router": ["stembus-router"]}
+    of |= {"members": ["stembus-patroni"]}
+    return [unit for part in parts for unit in of.get(part, [])]
