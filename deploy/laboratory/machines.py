@@ -1,4 +1,4 @@
-"""Hosts for trying backups: a folder each, with the configuration that the templates make, and plain
+"""Hosts to try backups on: a folder each, with the configuration that the templates make, and plain
 processes on loopback. Without root, or as root, who then lets PostgreSQL's user run them."""
 
 import os
