@@ -38,6 +38,8 @@ class Place:
     options: tuple[str, ...] = ()
     log: Path = Path("/var/log/postgresql/restore.log")
     check_user: str = USER
+    # The installation's, where it is to be checked that they open what is sealed.
+    secrets: Path | None = None
 
     @property
     def url(self) -> str:
@@ -155,8 +157,11 @@ def _recover(place: Place) -> None:
 def _check(place: Place, options: tuple[str, ...]) -> dict[str, Any]:
     """It says itself how far it is; its answer is JSON."""
     program = Path(sys.executable).with_name("stembus")
+    options += ("--with-keys",) if place.secrets else ()
     command = as_user(program, "state", "check", *options, user=place.check_user)
     environment = {**os.environ, "DATABASE_URL": place.url}
+    if place.secrets:
+        environment["CREDENTIALS_DIRECTORY"] = str(place.secrets)
     done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, cwd="/")  # noqa: S603
     if done.returncode:
         raise SystemExit("restore: what came back is not as it was: see above, and keep it")
@@ -170,14 +175,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("/var/lib/postgresql/15/main"))
     parser.add_argument("--configuration", type=Path, default=Path("/etc/pgbackrest"))
     parser.add_argument("--config-file", help="PostgreSQL's, where it is not beside the data")
-    parser.add_argument("--with-keys", action="store_true", help="refuse if data can't be opened")
+    parser.add_argument("--secrets", type=Path, help="check that these open what is sealed")
     parser.add_argument("--noted", type=Path, help="check against this, not the newest note")
     options = parser.parse_args()
     said = ("-c", f"config_file={options.config_file}") if options.config_file else ()
-    check = ("--with-keys",) if options.with_keys else ()
-    check += ("--noted", str(options.noted.resolve())) if options.noted else ()
+    check = ("--noted", str(options.noted.resolve())) if options.noted else ()
     line = Line(sys.stderr) if sys.stderr.isatty() else None
-    place = Place(options.data, options.configuration, options=said)
+    place = Place(options.data, options.configuration, options=said, secrets=options.secrets)
     report = restore(place, options.target, check=check, progress=line or silent)
     print(json.dumps(report.as_json(), indent=1))
 

@@ -1,30 +1,35 @@
 """Hosts to try backups on: a folder each, with the configuration that the templates make, and plain
-processes on loopback. Without root, or as root, who then lets PostgreSQL's user run them."""
+processes on loopback. Without root, or as root, who then lets PostgreSQL's user run them.
 
+Apart from them is the machine that manages them: authorities, secrets and the inventory.
+"""
+
+import json
 import os
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deploy.certificates import Authorities, Certificate, certificates
+from deploy.postgres import PROGRAMS, as_user, run
 from deploy.rendering import ROLES, variables
+from deploy.restore import Place
 
 # No resolver knows the hosts' names here.
 NAME = "localhost"
-DATABASE = "stembus"
-SERVER = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/lib/postgresql"))
+CERTIFICATE = {"database": "archive", "vault": "backup", "copy": "copy"}
+FOLDERS = ("pgbackrest/conf.d", "tls", "spool", "log", "lock", "repository")
 
 
 class Here(Certificate):
@@ -35,170 +40,10 @@ class Here(Certificate):
         return f"DNS:{NAME}"
 
 
-def run(*arguments: str | Path, check: bool = True) -> str:
-    """What a command prints, run as PostgreSQL's user."""
-    done = subprocess.run(_command(*arguments), capture_output=True, text=True, cwd="/")
-    if check and done.returncode:
-        raise RuntimeError(f"{arguments[0]}: {done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def _command(*arguments: str | Path) -> list[str | Path]:
-    prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    return [*(prefix if os.geteuid() == 0 else []), *arguments]
-
-
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
-
-
-@dataclass
-class Machine:
-    """`role`: database, vault or copy."""
-
-    grounds: "Grounds"
-    name: str
-    role: str
-    port: int = field(default_factory=_free_port)
-    postgres_port: int = field(default_factory=_free_port)
-    server: subprocess.Popen[bytes] | None = None
-
-    @property
-    def folder(self) -> Path:
-        return self.grounds.folder / self.name
-
-    @property
-    def data(self) -> Path:
-        return self.folder / "data"
-
-    @property
-    def url(self) -> str:
-        return f"postgres://postgres@/{DATABASE}?host={self.folder}&port={self.postgres_port}"
-
-    @cached_property
-    def said(self) -> dict[str, Any]:
-        """What an inventory says of a host."""
-        at, vault = self.folder, self.grounds.vault
-        return {
-            "backup_role": self.role,
-            "backup_host": NAME,
-            "backup_port": self.port if self.role != "copy" else vault.port,
-            "backup_listen": "127.0.0.1",
-            "backup_tls": str(at / "tls"),
-            "backup_ca": str(at / "tls/ca.crt"),
-            "backup_configuration": str(at / "pgbackrest"),
-            "backup_host_configuration": str(vault.folder / "pgbackrest"),
-            "backup_repository": str(at / "repository"),
-            "backup_exports": str(at / "exports"),
-            "backup_recipients": str(at / "recipients"),
-            **{f"backup_{each}": str(at / each) for each in ("spool", "log", "lock", "data")},
-            "backup_socket": str(at),
-            "backup_postgres_port": self.postgres_port,
-            "backup_databases": [each.as_database() for each in self.grounds.databases],
-            "database_listen": "",
-            "database_own": str(at / "tls/archive.pem"),
-            "database_ca": str(at / "tls/ca.crt"),
-        }
-
-    def as_database(self) -> dict[str, Any]:
-        """As the vault knows it."""
-        return {
-            "host": NAME,
-            "listens": self.port,
-            "configuration": str(self.folder / "pgbackrest"),
-            "data": str(self.data),
-            "socket": str(self.folder),
-            "port": self.postgres_port,
-        }
-
-    def lay_out(self) -> None:
-        """An empty host with its configuration."""
-        for name in ("pgbackrest/conf.d", "tls", "spool", "log", "lock", "repository", "exports"):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        self.configure()
-        own = {"database": "archive", "vault": "backup", "copy": "copy"}[self.role]
-        for file in (f"{own}.pem", "ca.crt"):
-            shutil.copy(self.grounds.authorities.tls / file, self.folder / "tls")
-        if self.role == "vault":
-            secret = f"[global]\nrepo1-cipher-pass={self.grounds.passphrase}\n"
-            (self.folder / "pgbackrest/conf.d/secret.conf").write_text(secret)
-        self.give()
-
-    def configure(self) -> None:
-        said = self.said | {"backup_databases": [e.as_database() for e in self.grounds.databases]}
-        if self.role != "vault":
-            said["backup_port"] = self.grounds.vault.port
-        text = rendered("backup/templates/pgbackrest.conf.j2", said)
-        # The port that one listens at and the vault's are the same on hosts apart.
-        text = text.replace(
-            f"tls-server-port={said['backup_port']}", f"tls-server-port={self.port}"
-        )
-        (self.folder / "pgbackrest/pgbackrest.conf").write_text(text)
-
-    def give(self) -> None:
-        """All of it to the server's user."""
-        if os.geteuid() == 0:
-            subprocess.run(["chown", "-R", "postgres:", self.folder], check=True)
-
-    def pgbackrest(self, *arguments: str) -> str:
-        where = f"--config-path={self.folder / 'pgbackrest'}"
-        return run("pgbackrest", where, "--stanza=stembus", *arguments)
-
-    def listen(self) -> None:
-        command = _command("pgbackrest", f"--config-path={self.folder / 'pgbackrest'}", "server")
-        with (self.folder / "log/server").open("ab") as log:
-            self.server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/")
-        for _ in range(100):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            time.sleep(0.05)
-        raise RuntimeError((self.folder / "log/server").read_text())
-
-    def make_database(self) -> None:
-        """A new one, which archives."""
-        run(SERVER / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-            "--data-checksums")  # fmt: skip
-        self.configure_database()
-        self.start()
-        self.sql(f"CREATE DATABASE {DATABASE}", "postgres")
-
-    def configure_database(self) -> None:
-        text = rendered("database/templates/stembus.conf.j2", self.said)
-        text += f"port = {self.postgres_port}\nunix_socket_directories = '{self.folder}'\n"
-        text += "ssl = off\njit = off\nshared_buffers = 256MB\nmax_wal_size = 2GB\n"
-        (self.data / "stembus.conf").write_text(text)
-        settings = self.data / "postgresql.conf"
-        if "stembus.conf" not in settings.read_text():
-            with settings.open("a") as file:
-                file.write("include 'stembus.conf'\n")
-        self.give()
-
-    def start(self) -> None:
-        log = self.folder / "log/postgresql"
-        run(SERVER / "pg_ctl", "-D", self.data, "-w", "-t", "600", "-l", log, "start")
-
-    def stop(self, how: str = "fast") -> None:
-        if (self.data / "postmaster.pid").exists():
-            run(SERVER / "pg_ctl", "-D", self.data, "-m", how, "-w", "stop", check=False)
-
-    def sql(self, statements: str, database: str = DATABASE) -> str:
-        where = ("-h", self.folder, "-p", str(self.postgres_port), "-U", "postgres", "-d", database)
-        return run("psql", "-XqAt", "-v", "ON_ERROR_STOP=1", *where, "-c", statements).strip()
-
-    def end(self) -> None:
-        """Its processes, at once."""
-        self.stop("immediate")
-        if self.server and self.server.poll() is None:
-            self.server.send_signal(signal.SIGTERM)
-            self.server.wait(20)
-
-    def destroy(self) -> None:
-        """As a fire does: processes and disks."""
-        self.end()
-        shutil.rmtree(self.folder)
 
 
 def rendered(template: str, said: dict[str, Any]) -> str:
@@ -213,41 +58,237 @@ def rendered(template: str, said: dict[str, Any]) -> str:
 
 
 @dataclass
-class Grounds:
-    folder: Path
-    passphrase: str = field(default_factory=lambda: secrets.token_hex(32))
-    machines: dict[str, Machine] = field(default_factory=dict)
+class Row:
+    """Of the inventory. `role`: database, vault or copy."""
 
-    @cached_property
+    name: str
+    role: str
+    port: int = field(default_factory=_free_port)
+    postgres_port: int = field(default_factory=_free_port)
+
+
+class Machine:
+    def __init__(self, grounds: "Grounds", row: Row) -> None:
+        self.grounds, self.row = grounds, row
+        self.folder = grounds.folder / row.name
+        self.data = self.folder / "data"
+        self.server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def place(self) -> Place:
+        """As who restores knows it."""
+        return Place(
+            self.data,
+            self.folder / "pgbackrest",
+            socket=self.folder,
+            port=self.row.postgres_port,
+            log=self.folder / "log/postgresql",
+            check_user="root",  # the checkout may be where another can't read it
+            secrets=self.grounds.secrets,
+        )
+
+    @property
+    def url(self) -> str:
+        return self.place.url
+
+    def lay_out(self) -> None:
+        """An empty host with its configuration."""
+        for name in FOLDERS:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        self.configure()
+        for file in (f"{CERTIFICATE[self.row.role]}.pem", "ca.crt"):
+            shutil.copy(self.grounds.authorities.tls / file, self.folder / "tls")
+        if self.row.role == "vault":
+            passphrase = (self.grounds.secrets / "pgbackrest").read_text().strip()
+            secret = f"[global]\nrepo1-cipher-pass={passphrase}\n"
+            (self.folder / "pgbackrest/conf.d/secret.conf").write_text(secret)
+        self._give()
+
+    def configure(self) -> None:
+        text = rendered("backup/templates/pgbackrest.conf.j2", self._said())
+        (self.folder / "pgbackrest/pgbackrest.conf").write_text(text)
+
+    def _said(self) -> dict[str, Any]:
+        """What an inventory says of a host."""
+        at, vault = self.folder, self.grounds.vault
+        return {
+            "backup_role": self.row.role,
+            "backup_host": NAME,
+            "backup_host_port": vault.row.port,
+            "backup_host_configuration": str(vault.folder / "pgbackrest"),
+            "backup_port": self.row.port,
+            "backup_listen": "127.0.0.1",
+            "backup_tls": str(at / "tls"),
+            "backup_ca": str(at / "tls/ca.crt"),
+            "backup_configuration": str(at / "pgbackrest"),
+            **{f"backup_{each}": str(at / each) for each in ("repository", "spool", "log", "lock")},
+            "backup_data": str(self.data),
+            "backup_socket": str(at),
+            "backup_postgres_port": self.row.postgres_port,
+            "backup_databases": [each._as_database() for each in self.grounds.databases],
+            "database_listen": "",
+        }
+
+    def _as_database(self) -> dict[str, Any]:
+        """As the vault knows it."""
+        return {
+            "host": NAME,
+            "listens": self.row.port,
+            "configuration": str(self.folder / "pgbackrest"),
+            "data": str(self.data),
+            "socket": str(self.folder),
+            "port": self.row.postgres_port,
+        }
+
+    def _give(self) -> None:
+        """All of it to the server's user."""
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", "postgres:", self.folder], check=True)
+
+    def pgbackrest(self, *arguments: str) -> str:
+        return run(*self.place.pgbackrest(*arguments))
+
+    def listen(self) -> None:
+        """pgBackRest's own server."""
+        command = ("pgbackrest", f"--config-path={self.folder / 'pgbackrest'}", "server")
+        with (self.folder / "log/server").open("ab") as log:
+            self.server = subprocess.Popen(as_user(*command), stdout=log, stderr=log, cwd="/")
+        for _ in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.row.port), 1):
+                return
+            time.sleep(0.05)
+        raise RuntimeError((self.folder / "log/server").read_text())
+
+    def make_database(self) -> None:
+        """A new one, which archives."""
+        how = (
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--data-checksums",
+        )
+        run(PROGRAMS / "initdb", "-D", self.data, *how)
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write("include '../stembus.conf'\n")
+        self.start()
+        self.sql("CREATE DATABASE stembus", "postgres")
+
+    def prepare(self) -> None:
+        """What a database that is restored here finds."""
+        text = rendered("database/templates/stembus.conf.j2", self._said())
+        text += f"port = {self.row.postgres_port}\nunix_socket_directories = '{self.folder}'\n"
+        text += "ssl = off\njit = off\nshared_buffers = 256MB\nmax_wal_size = 2GB\n"
+        (self.folder / "stembus.conf").write_text(text)
+        self._give()
+
+    def start(self) -> None:
+        self.prepare()
+        log = self.folder / "log/postgresql"
+        run(PROGRAMS / "pg_ctl", "-D", self.data, "-w", "-t", "600", "-l", log, "start")
+
+    def sql(self, statements: str, database: str = "stembus") -> str:
+        where = ("-h", self.folder, "-p", str(self.row.postgres_port), "-U", "postgres")
+        ask = ("-v", "ON_ERROR_STOP=1", "-d", database, "-c", statements)
+        return run("psql", "-XqAt", *where, *ask).strip()
+
+    def stembus(self, *arguments: str) -> str:
+        """What the command prints, with this database and the installation's secrets."""
+        return self.program(Path(sys.executable).with_name("stembus"), *arguments)
+
+    def program(self, *command: str | Path) -> str:
+        environment = os.environ | self.grounds.environment | {"DATABASE_URL": self.url}
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment)
+        if done.returncode:
+            raise RuntimeError(f"{command[0]}: {done.stdout}")
+        return done.stdout
+
+    def stop(self, how: str = "fast") -> None:
+        if (self.data / "postmaster.pid").exists():
+            run(PROGRAMS / "pg_ctl", "-D", self.data, "-m", how, "-w", "stop", check=False)
+
+    def end(self) -> None:
+        """Its processes, at once."""
+        self.stop("immediate")
+        if self.server and self.server.poll() is None:
+            self.server.terminate()
+            self.server.wait(20)
+
+    def destroy(self) -> None:
+        """As a fire does: processes and disks."""
+        self.end()
+        shutil.rmtree(self.folder)
+
+
+class Grounds:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.machines: dict[str, Machine] = {}
+
+    @property
+    def management(self) -> Path:
+        return self.folder / "management"
+
+    @property
+    def secrets(self) -> Path:
+        return self.management / "secrets"
+
+    @property
     def authorities(self) -> Authorities:
-        """Whose certificates name the one host that there is."""
-        held = Authorities(self.folder / "authorities")
-        held.make_missing()
-        for name in ("archive", "backup", "copy"):
-            held.issue(Here(name, certificates()[name].role, certificates()[name].use))
-        return held
+        return Authorities(self.management / "certificates")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        home = {"STEMBUS_HOME": str(self.folder / "home")}
+        return home | {"CREDENTIALS_DIRECTORY": str(self.secrets)}
+
+    def found(self) -> None:
+        """The secrets of an installation, and its authorities."""
+        self.secrets.mkdir(parents=True, mode=0o700)
+        make = "from stembus.keys import make_missing; make_missing()"
+        environment = os.environ | self.environment
+        subprocess.run([sys.executable, "-c", make], check=True, env=environment)
+        passphrase = self.secrets / "pgbackrest"
+        passphrase.touch(mode=0o600)
+        passphrase.write_text(secrets.token_hex(32))
+        self.certify()
+
+    def certify(self) -> None:
+        self.authorities.make_missing()
+        for name in CERTIFICATE.values():
+            row = certificates()[name]
+            self.authorities.issue(Here(name, row.role, row.use))
 
     @property
     def vault(self) -> Machine:
-        return next(each for each in self.machines.values() if each.role == "vault")
+        return next(each for each in self.machines.values() if each.row.role == "vault")
 
     @property
     def databases(self) -> list[Machine]:
-        return [each for each in self.machines.values() if each.role == "database"]
+        return [each for each in self.machines.values() if each.row.role == "database"]
 
-    def add(self, name: str, role: str) -> Machine:
-        self.machines[name] = Machine(self, name, role)
-        return self.machines[name]
+    def add(self, *rows: Row) -> None:
+        for row in rows:
+            self.machines[row.name] = Machine(self, row)
+        inventory = [asdict(each.row) for each in self.machines.values()]
+        (self.management / "inventory.json").write_text(json.dumps(inventory))
 
-    def remove(self, machine: Machine) -> None:
-        machine.destroy()
-        del self.machines[machine.name]
+    def inventory(self) -> list[Row]:
+        return [Row(**each) for each in json.loads(self._inventory.read_text())]
+
+    @property
+    def _inventory(self) -> Path:
+        return self.management / "inventory.json"
 
 
 @contextmanager
-def grounds(inside: Path | None = None) -> Iterator[Grounds]:
+def grounds() -> Iterator[Grounds]:
     """Gone afterwards, with all processes of its machines."""
-    folder = Path(tempfile.mkdtemp(prefix="stembus-backup-", dir=inside))
+    folder = Path(tempfile.mkdtemp(prefix="stembus-backup-"))
     folder.chmod(0o711)
     made = Grounds(folder)
     try:

@@ -1,0 +1,72 @@
+"""A small fire: real pgBackRest, real PostgreSQL, all hosts gone, and every ballot is back.
+
+`make drill-restore` is the same with 200,000 voters.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from deploy.laboratory.machines import grounds
+from deploy.restore import Report
+from drills.restore.environment import Installation, Seen, seen
+
+
+@dataclass
+class Fire:
+    installation: Installation
+    backed_up: Seen
+    wanted: Seen
+    last: Seen
+    report: Report
+
+
+@pytest.fixture(scope="module")
+def fire() -> Iterator[Fire]:
+    """Two elections, one still open; a backup; ballots before and after what we go back to."""
+    with grounds() as made:
+        installation = Installation(made)
+        installation.found()
+        database = installation.database
+        database.make_database()
+        database.stembus("migrate")
+        installation.hold("hold", elections=2, voters=12, ballots=6)
+        installation.begin()
+        installation.back_up()
+        backed_up = seen(database)
+        installation.hold("more", ballots=1)
+        wanted = seen(database)
+        installation.hold("more", ballots=1)
+        last = seen(database)
+        installation.archived()
+        installation.copy_vault()
+        installation.burn(database)
+        report = installation.come_back(wanted.at)
+        yield Fire(installation, backed_up, wanted, last, report)
+
+
+def test_every_ballot_of_that_moment_is_back_and_no_later_one(fire: Fire) -> None:
+    assert (fire.backed_up.ballots, fire.wanted.ballots, fire.last.ballots) == (6, 7, 8)
+    assert seen(fire.installation.database).content == fire.wanted.content
+
+
+def test_all_of_it_was_checked(fire: Fire) -> None:
+    found = fire.report.checked["found"]
+    assert found["boards"] == {
+        "boards": 2,
+        "checkpoints": found["boards"]["checkpoints"],
+        "ballots": 7,
+    }
+    assert found["elections"] == {"ballots": 7, "results": 1}
+    assert found["keys"] == {"held": 1, "lost": 0}
+    assert found["trail"]["checkpoints"] > 0
+    assert set(fire.report.seconds) == {"keys", "host", "look", "fetch", "recover", "check"}
+
+
+def test_the_vault_is_lost_too_and_the_copy_has_everything(fire: Fire) -> None:
+    installation = fire.installation
+    installation.burn(installation.database, installation.vault)
+    installation.promote_copy()
+    installation.come_back()
+    assert seen(installation.database).content == fire.last.content
