@@ -45,6 +45,19 @@ WITH_CLUSTER = {
     "cluster/templates/router.cfg.j2": "etc/stembus/router/haproxy.cfg",
     "cluster/templates/router.service.j2": "etc/systemd/system/stembus-router.service",
 }
+# The same, by what a host has to do with backups; its units stand in roles/backup/defaults.
+FOR_BACKUP = {
+    "database": {"backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf"},
+    "copy": {"backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf"},
+    "vault": {
+        "backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf",
+        "backup/templates/rehearsal.conf.j2": "etc/pgbackrest/rehearsal/pgbackrest.conf",
+        "backup/templates/rehearsal-postgresql.conf.j2": (
+            "var/lib/stembus-rehearsal/postgresql.conf"
+        ),
+        "backup/templates/rehearsal-hba.conf.j2": "var/lib/stembus-rehearsal/pg_hba.conf",
+    },
+}
 ENVIRONMENT = "stembus/templates/environment.j2"
 FOR_EACH_PROCESS = {
     "stembus/templates/unit.service.j2": "etc/systemd/system/stembus-{process}.service",
@@ -98,7 +111,17 @@ def _rendered(known: Variables) -> Iterator[tuple[str, str]]:
 def _once(known: Variables) -> dict[str, str]:
     among = [files for name, files in IF_AMONG.items() if known["cluster_host"] in known[name]]
     cluster = WITH_CLUSTER if known["cluster_members"] else {}
-    return ONCE | cluster | {name: path for files in among for name, path in files.items()}
+    chosen = [ONCE, cluster, *among, _of_backup(known)]
+    return {name: path for files in chosen for name, path in files.items()}
+
+
+def _of_backup(known: Variables) -> dict[str, str]:
+    roles = [known["backup_role"], *(["notes"] if known["backup_notes"] else [])]
+    units = {unit for role in roles for unit in known["backup_units_of"].get(role, ())}
+    return FOR_BACKUP.get(known["backup_role"], {}) | {
+        f"backup/templates/{unit}.j2": f"etc/systemd/system/{known['backup_units'][unit]}"
+        for unit in sorted(units)
+    }
 
 
 def write(folder: Path, host: Mapping[str, Any] | None = None) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deploy.postgres import PROGRAMS, USER, as_user, run
+from deploy.postgres import PROGRAMS, USER, Failed, as_user, run
 from stembus.verify.progress import Line, Progress, silent
 
 MEGABYTE = 1_000_000
@@ -150,8 +150,17 @@ def _recover(place: Place) -> None:
     options = ("-o", " ".join(place.options)) if place.options else ()
     where = ("-D", place.data, "-l", place.log)
     run(PROGRAMS / "pg_ctl", *where, "-w", "-t", PATIENCE, *options, "start")
-    while place.ask("SELECT pg_is_in_recovery()") != "f":
+    while not _is_writable(place):
+        run(PROGRAMS / "pg_ctl", "-D", place.data, "status")  # it may have given up
         time.sleep(0.2)
+
+
+def _is_writable(place: Place) -> bool:
+    """Without hot standby it hears nobody before."""
+    try:
+        return place.ask("SELECT pg_is_in_recovery()") == "f"
+    except Failed:
+        return False
 
 
 def _check(place: Place, options: tuple[str, ...]) -> dict[str, Any]:
@@ -159,9 +168,9 @@ def _check(place: Place, options: tuple[str, ...]) -> dict[str, Any]:
     program = Path(sys.executable).with_name("stembus")
     options += ("--with-keys",) if place.secrets else ()
     command = as_user(program, "state", "check", *options, user=place.check_user)
-    environment = {**os.environ, "DATABASE_URL": place.url}
-    if place.secrets:
-        environment["CREDENTIALS_DIRECTORY"] = str(place.secrets)
+    # Where none are given it finds none, and asks for none.
+    secrets = str(place.secrets or place.data)
+    environment = {**os.environ, "DATABASE_URL": place.url, "CREDENTIALS_DIRECTORY": secrets}
     done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, cwd="/")  # noqa: S603
     if done.returncode:
         raise SystemExit("restore: what came back is not as it was: see above, and keep it")

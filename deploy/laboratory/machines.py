@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from deploy.restore import Place
 
 # No resolver knows the hosts' names here.
 NAME = "localhost"
+PREFIX = "stembus-backup-"
 CERTIFICATE = {"database": "archive", "vault": "backup", "copy": "copy"}
 FOLDERS = ("pgbackrest/conf.d", "tls", "spool", "log", "lock", "repository")
 
@@ -73,6 +75,7 @@ class Machine:
         self.folder = grounds.folder / row.name
         self.data = self.folder / "data"
         self.server: subprocess.Popen[bytes] | None = None
+        self.archiving = True
 
     @property
     def place(self) -> Place:
@@ -85,6 +88,20 @@ class Machine:
             log=self.folder / "log/postgresql",
             check_user="root",  # the checkout may be where another can't read it
             secrets=self.grounds.secrets,
+        )
+
+    @property
+    def rehearsal(self) -> Place:
+        """Where the vault tries a restore."""
+        at, port = self.folder / "rehearsal", self.row.postgres_port
+        return Place(
+            at / "data",
+            self.folder / "pgbackrest/rehearsal",
+            socket=at,
+            port=port,
+            options=(f"-c config_file={at}/postgresql.conf", f"-c port={port}"),
+            log=at / "log",
+            check_user="root",
         )
 
     @property
@@ -103,7 +120,21 @@ class Machine:
             passphrase = (self.grounds.secrets / "pgbackrest").read_text().strip()
             secret = f"[global]\nrepo1-cipher-pass={passphrase}\n"
             (self.folder / "pgbackrest/conf.d/secret.conf").write_text(secret)
+            self._lay_out_rehearsal()
         self._give()
+
+    def _lay_out_rehearsal(self) -> None:
+        at, configuration = self.rehearsal.socket, self.rehearsal.configuration
+        configuration.mkdir(parents=True, exist_ok=True)
+        at.mkdir(exist_ok=True)
+        (configuration / "conf.d").unlink(missing_ok=True)
+        (configuration / "conf.d").symlink_to(self.folder / "pgbackrest/conf.d")
+        for name, path in (
+            ("rehearsal.conf", configuration / "pgbackrest.conf"),
+            ("rehearsal-postgresql.conf", at / "postgresql.conf"),
+        ):
+            path.write_text(rendered(f"backup/templates/{name}.j2", self._said()))
+        (at / "pg_hba.conf").write_text("local all all trust\n")  # root checks here too
 
     def configure(self) -> None:
         text = rendered("backup/templates/pgbackrest.conf.j2", self._said())
@@ -114,7 +145,7 @@ class Machine:
         at, vault = self.folder, self.grounds.vault
         return {
             "backup_role": self.row.role,
-            "backup_host": NAME,
+            "backup_host": NAME if self.archiving else "",
             "backup_host_port": vault.row.port,
             "backup_host_configuration": str(vault.folder / "pgbackrest"),
             "backup_port": self.row.port,
@@ -123,6 +154,7 @@ class Machine:
             "backup_ca": str(at / "tls/ca.crt"),
             "backup_configuration": str(at / "pgbackrest"),
             **{f"backup_{each}": str(at / each) for each in ("repository", "spool", "log", "lock")},
+            "backup_rehearsal_folder": str(at / "rehearsal"),
             "backup_data": str(self.data),
             "backup_socket": str(at),
             "backup_postgres_port": self.row.postgres_port,
@@ -161,7 +193,8 @@ class Machine:
         raise RuntimeError((self.folder / "log/server").read_text())
 
     def make_database(self) -> None:
-        """A new one, which archives."""
+        """A new one, which is not archived yet."""
+        self.archiving = False
         how = (
             "-U",
             "postgres",
@@ -287,8 +320,9 @@ class Grounds:
 
 @contextmanager
 def grounds() -> Iterator[Grounds]:
-    """Gone afterwards, with all processes of its machines."""
-    folder = Path(tempfile.mkdtemp(prefix="stembus-backup-"))
+    """Gone afterwards, with all processes of its machines, and what a killed run left."""
+    _remove_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder.chmod(0o711)
     made = Grounds(folder)
     try:
@@ -298,3 +332,24 @@ def grounds() -> Iterator[Grounds]:
             with suppress(RuntimeError, OSError, subprocess.TimeoutExpired):
                 each.end()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_leftovers() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if not Path(f"/proc/{owner}").exists():
+            for process in _naming(folder):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGQUIT)  # PostgreSQL's: at once, and its children too
+            time.sleep(0.5)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _naming(folder: Path) -> list[int]:
+    """The processes that were started with this folder, whose name is nobody else's."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if f"{folder}/".encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found

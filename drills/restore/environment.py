@@ -4,17 +4,18 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from deploy import keeping
 from deploy.copying import DAY, Copy
 from deploy.laboratory.machines import Grounds, Machine, Row
-from deploy.postgres import USER
+from deploy.rehearsal import rehearse
 from deploy.restore import Report, restore
 from stembus.verify.progress import Progress, silent
 
-PARTS = ("secrets", "certificates", "inventory.json")
+PARTS = ("secrets", "certificates", "inventory.json", "recipients")
 HOLDING = (sys.executable, "-m", "drills.restore.holding")
 # What a voter was promised: every ballot with its receipt, and every board to its last event.
 BALLOTS = "SELECT md5(string_agg(tracker || receipt, ',' ORDER BY tracker)) FROM ballots_ballot"
@@ -74,6 +75,9 @@ class Installation:
 
     def begin(self) -> None:
         """Archive from now on."""
+        self.database.stop()
+        self.database.archiving = True
+        self.database.start()
         self.database.listen()
         self.vault.listen()
         self.vault.pgbackrest("stanza-create")
@@ -108,6 +112,12 @@ class Installation:
         copy = Copy(at / "repository", at / "pgbackrest", keep_dropped=7 * DAY, progress=progress)
         return copy.bring_up_to_date()
 
+    def rehearse(self, within: timedelta) -> list[str]:
+        """On the vault, as its timer does: the elections that were set aside."""
+        aside = self.vault.folder / "repository/aside"
+        rehearse(self.vault.rehearsal, self.grounds.management / "recipients", aside, within)
+        return sorted(each.name for each in aside.iterdir())
+
     def burn(self, *machines: Machine) -> None:
         """These hosts are lost, and the machine that managed them."""
         for each in machines:
@@ -140,8 +150,8 @@ class Installation:
         self.database.lay_out()
         self.database.prepare()
         self.database.data.mkdir(mode=0o700)
-        if self._owner()[0] != self.database.data.stat().st_uid:
-            shutil.chown(self.database.data, USER, USER)
+        shutil.chown(self.database.data, *self._owner())
+        self.database.listen()
 
     def promote_copy(self) -> None:
         """The vault is lost too: the copy's host takes its name, certificate and passphrase."""

@@ -79,8 +79,11 @@ def cast(election: "Election", start: int, number: int) -> None:
     codes = list(islice(_codes(election), start, start + number))
     if len(codes) < number:
         raise SystemExit("drill: more ballots than voters")
-    connections.close_all()  # each process has its own
     parts = [codes[at : at + PART] for at in range(0, number, PART)]
+    if len(parts) <= 1:
+        _cast(str(poll.pk), poll.definition, codes)
+        return
+    connections.close_all()  # each process has its own
     with ProcessPoolExecutor(CORES, get_context("spawn")) as pool:
         for _ in pool.map(partial(_cast, str(poll.pk), poll.definition), parts):
             pass

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -62,6 +63,19 @@ def test_all_of_it_was_checked(fire: Fire) -> None:
     assert found["keys"] == {"held": 1, "lost": 0}
     assert found["trail"]["checkpoints"] > 0
     assert set(fire.report.seconds) == {"keys", "host", "look", "fetch", "recover", "check"}
+
+
+def test_it_goes_on_being_archived(fire: Fire) -> None:
+    fire.installation.archived()
+
+
+def test_the_vault_tries_a_restore_and_sets_elections_aside(fire: Fire) -> None:
+    """Those of the newest backup: what was archived of the time after the fire is another line."""
+    installation = fire.installation
+    assert len(installation.rehearse(timedelta(hours=1))) == 2
+    with pytest.raises(SystemExit, match="old"):
+        installation.rehearse(timedelta(0))
+    assert not installation.vault.rehearsal.data.exists()
 
 
 def test_the_vault_is_lost_too_and_the_copy_has_everything(fire: Fire) -> None:

@@ -148,6 +148,8 @@ def test_an_election_is_set_aside_for_its_recipients(held: Held, tmp_path: Path)
     ).stdout
     (tmp_path / "recipients").write_bytes(public)
     said = ("--folder", str(tmp_path / "aside"), "--recipients", str(tmp_path / "recipients"))
+    (tmp_path / "aside").mkdir()
+    (tmp_path / "aside/of-one-that-is-no-more.tar.age").touch()
     assert main(["state", "set-aside", *said]) == 0
     (path,) = (tmp_path / "aside").iterdir()
     assert path.name == f"{held.election.pk}.tar.age"

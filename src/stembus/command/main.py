@@ -195,6 +195,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
                 {"metavar": "FILE", "help": "check against this, which `state note` printed"},
             ),
             (("--with-keys",), {"action": "store_true", "help": "refuse if they are not here"}),
+            (("--quick",), {"action": "store_true", "help": "all but each ballot's proofs"}),
             (("--folder",), {"help": "where to set elections aside, one file each"}),
             (("--recipients",), {"metavar": "FILE", "help": "whom age encrypts them for"}),
         ),

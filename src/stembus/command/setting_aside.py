@@ -32,9 +32,14 @@ APART = ("audit.Entry",)
 
 
 def write_all(folder: Path, recipients: Path) -> Iterator[Path]:
+    """What stands there of an election that is no more goes."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    written = []
     for election in Election.objects.order_by("created_at"):
-        yield write(election, folder, recipients)
+        written.append(write(election, folder, recipients))
+        yield written[-1]
+    for former in set(folder.glob("*.tar.age")) - set(written):
+        former.unlink()
 
 
 def write(election: Election, folder: Path, recipients: Path) -> Path:
