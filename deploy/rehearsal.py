@@ -25,7 +25,7 @@ def rehearse(place: Place, recipients: Path, aside: Path, within: timedelta) -> 
     shutil.rmtree(place.data, ignore_errors=True)  # of one that was ended
     try:
         report = restore(place, archive=False)
-        _refuse_old(report.checked["noted_at"], within)
+        refuse_old(report.checked["noted_at"], within)
         report.step("set aside", lambda: _set_aside(place, recipients, aside))
         return report.as_json()
     finally:
@@ -36,7 +36,7 @@ def rehearse(place: Place, recipients: Path, aside: Path, within: timedelta) -> 
         shutil.rmtree(place.data, ignore_errors=True)
 
 
-def _refuse_old(noted_at: str, within: timedelta) -> None:
+def refuse_old(noted_at: str, within: timedelta) -> None:
     age = datetime.now(UTC) - datetime.fromisoformat(noted_at)
     if age > within:
         raise SystemExit(f"rehearsal: the newest note in the backup is {age} old: is it archived?")

@@ -5,11 +5,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from deploy.laboratory.machines import grounds
+from deploy.rehearsal import refuse_old
 from deploy.restore import Report
 from drills.restore.environment import Installation, Seen, seen
 
@@ -70,12 +71,16 @@ def test_it_goes_on_being_archived(fire: Fire) -> None:
 
 
 def test_the_vault_tries_a_restore_and_sets_elections_aside(fire: Fire) -> None:
-    """Those of the newest backup: what was archived of the time after the fire is another line."""
     installation = fire.installation
     assert len(installation.rehearse(timedelta(hours=1))) == 2
-    with pytest.raises(SystemExit, match="old"):
-        installation.rehearse(timedelta(0))
     assert not installation.vault.rehearsal.data.exists()
+
+
+def test_a_backup_whose_newest_note_is_old_is_an_alarm() -> None:
+    noted = datetime.now(UTC) - timedelta(hours=3)
+    refuse_old(noted.isoformat(), timedelta(hours=4))
+    with pytest.raises(SystemExit, match="is it archived"):
+        refuse_old(noted.isoformat(), timedelta(hours=2))
 
 
 def test_the_vault_is_lost_too_and_the_copy_has_everything(fire: Fire) -> None:

@@ -1,7 +1,6 @@
 """`stembus state`: what came back is all that was noted, and verified; else it says what is not."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from stembus.domain.retention.models import Deletion
 from stembus.protocol.board import EventType
 from stembus.verify.verification import verify
 from tests.elections import Held, opened
+from tests.sealed import voter_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="rows as PostgreSQL has")
@@ -140,30 +140,66 @@ def test_elections_are_set_aside_from_postgresql_alone(
         assert "state.postgresql" in capsys.readouterr().err
 
 
-@POSTGRESQL
-def test_an_election_is_set_aside_for_its_recipients(held: Held, tmp_path: Path) -> None:
-    subprocess.run(["age-keygen", "-o", tmp_path / "identity"], check=True, capture_output=True)
-    public = subprocess.run(
-        ["age-keygen", "-y", tmp_path / "identity"], check=True, capture_output=True
-    ).stdout
-    (tmp_path / "recipients").write_bytes(public)
-    said = ("--folder", str(tmp_path / "aside"), "--recipients", str(tmp_path / "recipients"))
+@pytest.fixture
+def aside(held: Held, tmp_path: Path) -> Path:
+    """What its recipient finds in the file of the election."""
+    said("age-keygen", "-o", tmp_path / "identity")
+    (tmp_path / "recipients").write_bytes(said("age-keygen", "-y", tmp_path / "identity"))
     (tmp_path / "aside").mkdir()
     (tmp_path / "aside/of-one-that-is-no-more.tar.age").touch()
-    assert main(["state", "set-aside", *said]) == 0
+    assert set_aside(tmp_path) == 0
     (path,) = (tmp_path / "aside").iterdir()
     assert path.name == f"{held.election.pk}.tar.age"
-    opening = ["age", "--decrypt", "--identity", tmp_path / "identity", path]
-    opened = subprocess.run(opening, check=True, capture_output=True).stdout
+    opened = said("age", "--decrypt", "--identity", tmp_path / "identity", path)
     (tmp_path / "out").mkdir()
     subprocess.run(["tar", "-x", "-C", tmp_path / "out"], check=True, input=opened)
-    report = verify(tmp_path / "out" / f"{held.poll.uuid}.bel")
+    return tmp_path / "out"
+
+
+def said(*command: str | Path) -> bytes:
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def set_aside(folder: Path) -> int:
+    where = ("--folder", str(folder / "aside"), "--recipients", str(folder / "recipients"))
+    return main(["state", "set-aside", *where])
+
+
+@POSTGRESQL
+def test_an_election_is_set_aside_with_what_verifies_it(held: Held, aside: Path) -> None:
+    report = verify(aside / f"{held.poll.uuid}.bel")
     assert report.valid and report.result is not None
-    voters = (tmp_path / "out/rows/rolls_voter.jsonl").read_text()
+    assert {each.name for each in aside.glob("*.json")} == {
+        *("rules.json", "proceedings.json", "record.json")
+    }
+    voters = (aside / "rows/rolls_voter.jsonl").read_text()
     assert len(voters.splitlines()) == 3 and "ann@x.nl" not in voters
-    shutil.rmtree(tmp_path / "aside")
+
+
+@POSTGRESQL
+def test_its_rows_can_be_had_back(
+    held: Held, aside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As docs/runbooks/restore.md says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for path in (aside / "rows").iterdir():
+            cursor.execute(f"DELETE FROM {path.stem}")
+            for line in path.read_text().splitlines():
+                row = f"jsonb_populate_record(NULL::{path.stem}, %s::jsonb) r"
+                cursor.execute(f"INSERT INTO {path.stem} SELECT r.* FROM {row}", [line])
+        cursor.execute("RESET session_replication_role")
+    assert json.loads(checked(capsys, "--with-keys"))["found"]["elections"]["results"] == 1
+    assert voter_at("ann@x.nl", held.election).name == "Ann"
+
+
+@POSTGRESQL
+def test_without_recipients_nothing_is_set_aside(aside: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in (tmp_path / "aside").iterdir()}
     (tmp_path / "recipients").write_text("nobody\n")
-    assert main(["state", "set-aside", *said]) == 1
+    assert set_aside(tmp_path) == 1
+    kept = {path: path.read_bytes() for path in (tmp_path / "aside").glob("[!.]*")}
+    assert kept == before
 
 
 @POSTGRESQL
