@@ -122,6 +122,7 @@ def _fetch(
     watch = threading.Thread(target=_watch, args=(place.data, report.size, progress, done))
     watch.start()
     try:
+        run("install", "--directory", "--mode=700", place.data)
         run(*place.pgbackrest("restore", *wanted))
     finally:
         done.set()
@@ -184,6 +185,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("/var/lib/postgresql/15/main"))
     parser.add_argument("--configuration", type=Path, default=Path("/etc/pgbackrest"))
     parser.add_argument("--config-file", help="PostgreSQL's, where it is not beside the data")
+    parser.add_argument("--stop", action="store_true", help="leave it to Patroni to start it")
     parser.add_argument("--secrets", type=Path, help="check that these open what is sealed")
     parser.add_argument("--noted", type=Path, help="check against this, not the newest note")
     options = parser.parse_args()
@@ -192,6 +194,8 @@ def main() -> None:
     line = Line(sys.stderr) if sys.stderr.isatty() else None
     place = Place(options.data, options.configuration, options=said, secrets=options.secrets)
     report = restore(place, options.target, check=check, progress=line or silent)
+    if options.stop:
+        place.stop()
     print(json.dumps(report.as_json(), indent=1))
 
 

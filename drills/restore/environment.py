@@ -149,8 +149,6 @@ class Installation:
         self.grounds.machines[row.name] = Machine(self.grounds, row)
         self.database.lay_out()
         self.database.prepare()
-        self.database.data.mkdir(mode=0o700)
-        shutil.chown(self.database.data, *self._owner())
         self.database.listen()
 
     def promote_copy(self) -> None:

@@ -55,6 +55,7 @@ def _open(number: int, voters: int) -> "tuple[Election, list[Trusted]]":
     from stembus.domain.elections import actions, papers
     from stembus.domain.elections.papers import QuestionDraft
     from stembus.domain.rolls import actions as rolls
+    from stembus.rounds import work_until_idle
     from tests.elections import with_trustees
 
     election = actions.create_election(f"Raad {number}")
@@ -62,6 +63,7 @@ def _open(number: int, voters: int) -> "tuple[Election, list[Trusted]]":
     papers.write_question(election.polls.get(), paper)
     rows = (f"kiezer{n}.{number}@example.org;Kiezer {n};P{n}" for n in range(voters))
     rolls.stage(election, "roll.csv", "\n".join(["email;name;reference", *rows]).encode())
+    work_until_idle(("checker",))
     rolls.apply(election)
     trusted = with_trustees(election)
     actions.schedule(election, None, None)
