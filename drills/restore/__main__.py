@@ -12,7 +12,8 @@ from time import monotonic
 from typing import Any
 
 from bench.measure import machine
-from deploy.laboratory.machines import Machine, grounds
+from deploy.laboratory.grounds import grounds
+from deploy.laboratory.machines import Machine
 from deploy.restore import Report
 from drills.restore.environment import Installation, Seen, seen
 from drills.restore.template import database_of

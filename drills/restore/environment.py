@@ -10,7 +10,8 @@ from typing import Any
 
 from deploy import keeping
 from deploy.copying import DAY, Copy
-from deploy.laboratory.machines import Grounds, Machine, Row
+from deploy.laboratory.grounds import Grounds
+from deploy.laboratory.machines import Machine, Row
 from deploy.rehearsal import rehearse
 from deploy.restore import Report, restore
 from stembus.verify.progress import Progress, silent

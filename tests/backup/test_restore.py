@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deploy.laboratory.machines import grounds
+from deploy.laboratory.grounds import grounds
 from deploy.rehearsal import refuse_old
 from deploy.restore import Report
 from drills.restore.environment import Installation, Seen, seen

@@ -5,9 +5,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy.rendering import render, variables
 
+ROOT = Path(__file__).resolve().parents[2]
 UNITS = "etc/systemd/system/"
 SAID = {
     "backup_host": "vault.backup.stembus.internal",
@@ -75,8 +77,13 @@ def test_what_runs_by_the_clock_is_heard_when_it_fails(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_file_has_the_passphrase(role: str) -> None:
-    assert not [path for path, text in of(role, backup_passphrase="0123").items() if "0123" in text]
+def test_no_template_has_a_place_for_the_passphrase(role: str) -> None:
+    assert not [path for path, text in of(role).items() if "cipher-pass=" in text]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "deploy/roles/backup/tasks").glob("*.yml")))
+def test_tasks_can_be_read(path: Path) -> None:
+    assert all(task["name"] for task in yaml.safe_load(path.read_text()))
 
 
 def test_who_may_call_is_known_by_certificate_and_address() -> None:
