@@ -46,16 +46,19 @@ WITH_CLUSTER = {
     "cluster/templates/router.service.j2": "etc/systemd/system/stembus-router.service",
 }
 # The same, by what a host has to do with backups; its units stand in roles/backup/defaults.
+PGBACKREST = {
+    "backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf",
+    "backup/templates/openssl.cnf.j2": "etc/pgbackrest/openssl.cnf",
+}
+REHEARSAL = "var/lib/stembus-rehearsal"
 FOR_BACKUP = {
-    "database": {"backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf"},
-    "copy": {"backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf"},
+    "database": PGBACKREST,
+    "copy": PGBACKREST,
     "vault": {
-        "backup/templates/pgbackrest.conf.j2": "etc/pgbackrest/pgbackrest.conf",
+        **PGBACKREST,
         "backup/templates/rehearsal.conf.j2": "etc/pgbackrest/rehearsal/pgbackrest.conf",
-        "backup/templates/rehearsal-postgresql.conf.j2": (
-            "var/lib/stembus-rehearsal/postgresql.conf"
-        ),
-        "backup/templates/rehearsal-hba.conf.j2": "var/lib/stembus-rehearsal/pg_hba.conf",
+        "backup/templates/rehearsal-postgresql.conf.j2": f"{REHEARSAL}/postgresql.conf",
+        "backup/templates/rehearsal-hba.conf.j2": f"{REHEARSAL}/pg_hba.conf",
     },
 }
 ENVIRONMENT = "stembus/templates/environment.j2"

@@ -123,8 +123,9 @@ class Machine:
         (at / "pg_hba.conf").write_text("local all all trust\n")  # root checks here too
 
     def configure(self) -> None:
-        text = rendered("backup/templates/pgbackrest.conf.j2", self._said())
-        (self.folder / "pgbackrest/pgbackrest.conf").write_text(text)
+        for name in ("pgbackrest.conf", "openssl.cnf"):
+            text = rendered(f"backup/templates/{name}.j2", self._said())
+            (self.folder / "pgbackrest" / name).write_text(text)
 
     def _said(self) -> dict[str, Any]:
         """What an inventory says of a host."""
@@ -170,8 +171,11 @@ class Machine:
     def listen(self) -> None:
         """pgBackRest's own server."""
         command = ("pgbackrest", f"--config-path={self.folder / 'pgbackrest'}", "server")
+        said = os.environ | {"OPENSSL_CONF": str(self.folder / "pgbackrest/openssl.cnf")}
         with (self.folder / "log/server").open("ab") as log:
-            self.server = subprocess.Popen(as_user(*command), stdout=log, stderr=log, cwd="/")
+            self.server = subprocess.Popen(
+                as_user(*command), stdout=log, stderr=log, cwd="/", env=said
+            )
         for _ in range(100):
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.row.port), 1):
                 return

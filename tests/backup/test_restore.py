@@ -3,6 +3,7 @@
 `make drill-restore` is the same with 200,000 voters.
 """
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -68,6 +69,16 @@ def test_all_of_it_was_checked(fire: Fire) -> None:
 
 def test_it_goes_on_being_archived(fire: Fire) -> None:
     fire.installation.archived()
+
+
+@pytest.mark.parametrize(("version", "spoken"), [("tls1_3", True), ("tls1_2", False)])
+def test_only_the_newest_tls_is_spoken(version: str, spoken: bool, fire: Fire) -> None:
+    vault = fire.installation.vault
+    own = vault.folder / "tls/backup.pem"
+    where = ("-connect", f"127.0.0.1:{vault.row.port}", "-cert", own, "-key", own)
+    command = ("openssl", "s_client", f"-{version}", *where)
+    said = subprocess.run(command, input=b"", capture_output=True).stdout
+    assert (b"Cipher is TLS_AES_256_GCM_SHA384" in said) == spoken
 
 
 def test_the_vault_tries_a_restore_and_sets_elections_aside(fire: Fire) -> None:

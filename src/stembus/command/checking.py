@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -93,24 +94,27 @@ def _polls() -> list[Poll]:
     return [each for each in polls if boards.has(each, EventType.SETUP)]
 
 
-def check_boards(folder: Path, progress: Progress) -> dict[str, int]:
+def _archives() -> Iterator[tuple[Poll, Path]]:
+    """One after the other: together they may be half of the database."""
+    for poll in _polls():
+        with tempfile.NamedTemporaryFile(suffix=".bel") as file:
+            file.writelines(boards.archive(poll))
+            file.flush()
+            yield poll, Path(file.name)
+
+
+def check_boards(progress: Progress) -> dict[str, int]:
     """Each board's chain, all its checkpoints, and that it has the ballots that it must have.
 
-    Leaves each archive in the folder. Refuses with `archive.*`, `event.*`, `audit.note`,
-    `state.checkpoint` or `state.ballots`.
+    Refuses with `archive.*`, `event.*`, `audit.note`, `state.checkpoint` or `state.ballots`.
     """
-    signed = ballots = 0
-    polls = _polls()
-    for number, poll in enumerate(polls):
-        progress("boards", number, len(polls))
-        path = folder / f"{poll.uuid}.bel"
-        with path.open("wb") as file:
-            file.writelines(boards.archive(poll))
+    found = Counter(boards=0, checkpoints=0, ballots=0)
+    for poll, path in _archives():
         archive = scan(path, progress)
-        signed += _check_checkpoints(poll, archive)
+        signed = _check_checkpoints(poll, archive)
         _check_ballots(poll, len(archive.ballots))
-        ballots += len(archive.ballots)
-    return {"boards": len(polls), "checkpoints": signed, "ballots": ballots}
+        found.update(boards=1, checkpoints=signed, ballots=len(archive.ballots))
+    return dict(found)
 
 
 def _check_checkpoints(poll: Poll, archive: Archive) -> int:
@@ -136,17 +140,16 @@ def _check_ballots(poll: Poll, placed: int) -> None:
         raise Refused("state.ballots", poll=poll.uuid, placed=placed, accepted=accepted)
 
 
-def check_elections(folder: Path, progress: Progress) -> dict[str, int]:
-    """What `stembus-verify` says of each archive that `check_boards` left, with a result or not."""
+def check_elections(progress: Progress) -> dict[str, int]:
+    """What `stembus-verify` says of each archive, of those without a result too."""
     jobs = len(os.sched_getaffinity(0))
-    results = ballots = 0
-    for path in sorted(folder.glob("*.bel")):
+    found = Counter(ballots=0, results=0)
+    for _, path in _archives():
         report = verify(path, jobs=jobs, progress=progress)
         if report.refusal:
             raise report.refusal
-        results += report.result is not None
-        ballots += report.ballots or 0
-    return {"ballots": ballots, "results": results}
+        found.update(ballots=report.ballots or 0, results=int(report.result is not None))
+    return dict(found)
 
 
 def check_keys(*, required: bool) -> dict[str, int]:

@@ -7,7 +7,6 @@ without any secret: what is sealed stays sealed.
 import argparse
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -49,23 +48,22 @@ def check(options: argparse.Namespace) -> None:
     progress = line or silent
     found: dict[str, Any] = {}
     seconds: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        steps: dict[str, Callable[[], Any]] = {
-            "rows": lambda: checking.check_rows(noted),
-            "trail": lambda: checking.check_trail(progress),
-            "boards": lambda: checking.check_boards(Path(folder), progress),
-            "elections": lambda: checking.check_elections(Path(folder), progress),
-            "keys": lambda: checking.check_keys(required=options.with_keys),
-        }
-        if options.quick:
-            del steps["elections"]
-        for name, step in steps.items():
-            began = time.monotonic()
-            found[name] = step()
-            seconds[name] = round(time.monotonic() - began, 2)
-            if line:
-                line.clear()
-            say(f"{name}: {seconds[name]:.1f} s, {_in_words(found[name])}")
+    steps: dict[str, Callable[[], Any]] = {
+        "rows": lambda: checking.check_rows(noted),
+        "trail": lambda: checking.check_trail(progress),
+        "boards": lambda: checking.check_boards(progress),
+        "elections": lambda: checking.check_elections(progress),
+        "keys": lambda: checking.check_keys(required=options.with_keys),
+    }
+    if options.quick:
+        del steps["elections"]
+    for name, step in steps.items():
+        began = time.monotonic()
+        found[name] = step()
+        seconds[name] = round(time.monotonic() - began, 2)
+        if line:
+            line.clear()
+        say(f"{name}: {seconds[name]:.1f} s, {_in_words(found[name])}")
     print(json.dumps({"noted_at": noted["at"], "found": found, "seconds": seconds}))
 
 
