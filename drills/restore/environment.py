@@ -74,6 +74,16 @@ class Installation:
         for each in self.grounds.machines.values():
             each.lay_out()
 
+    def fill(self, megabytes: int) -> None:
+        """Rows that are nobody's: the size of a larger installation without its voters.
+
+        Like ballots they compress by half: what repeats is further apart than zstd looks back.
+        """
+        some = "string_agg(md5(random()::text), '') AS content FROM generate_series(1, 512000) n"
+        self.database.sql(f"CREATE TABLE drill_some AS SELECT {some} GROUP BY n % 16000")
+        again = f"SELECT content FROM generate_series(1, {megabytes // 16}), drill_some"
+        self.database.sql(f"CREATE TABLE drill_filler AS {again}")
+
     def begin(self) -> None:
         """Archive from now on."""
         self.database.stop()
