@@ -116,8 +116,8 @@ def table(found: dict[str, Any], about: dict[str, Any]) -> str:
         "",
         f"At that rate 100 GB are writable after {hours:.1f} h of the 4 h. The proofs were checked"
         if first["megabytes"] >= TELLING
-        else "So small a database says nothing of 100 GB: seconds go into beginning each step, and\n"
-        "the machine was loaded. The proofs were checked",
+        else "So small a database says nothing of 100 GB: what took seconds was to begin each step.\n"
+        "The proofs were checked",
         f"at {proofs:.0f} ballots a second, which can go on beside the service. All was on one",
         "machine: a link between hosts was not part of it.",
     ]
