@@ -232,7 +232,18 @@ class Machine:
 
     def stop(self, how: str = "fast") -> None:
         if (self.data / "postmaster.pid").exists():
-            run(PROGRAMS / "pg_ctl", "-D", self.data, "-m", how, "-w", "-t", "600", "stop", check=False)
+            run(
+                PROGRAMS / "pg_ctl",
+                "-D",
+                self.data,
+                "-m",
+                how,
+                "-w",
+                "-t",
+                "600",
+                "stop",
+                check=False,
+            )
 
     def end(self) -> None:
         """Its processes, at once."""

@@ -114,12 +114,11 @@ def table(found: dict[str, Any], about: dict[str, Any]) -> str:
         )
     lines += [
         "",
-        f"At that rate 100 GB are writable after {hours:.1f} h of the 4 h. The proofs were checked"
+        f"At that rate 100 GB are writable after {hours:.1f} h of the 4 h."
         if first["megabytes"] >= TELLING
-        else "So small a database says nothing of 100 GB: what took seconds was to begin each step.\n"
-        "The proofs were checked",
-        f"at {proofs:.0f} ballots a second, which can go on beside the service. All was on one",
-        "machine: a link between hosts was not part of it.",
+        else "So small a database says nothing of 100 GB: what took seconds was to begin a step.",
+        f"The proofs were checked at {proofs:.0f} ballots a second, which can go on beside the",
+        "service. All was on one machine: a link between hosts was not part of it.",
     ]
     return "\n".join(lines) + "\n"
 
