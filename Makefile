@@ -17,14 +17,15 @@ TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodej
   /usr/lib/postgresql:postgresql systemd-analyze:systemd /usr/sbin/nft:nftables ip:iproute2 \
   /usr/sbin/haproxy:haproxy openssl:openssl testssl:testssl.sh tshark:tshark \
   /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
-  /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls
+  /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls \
+  pgbackrest:pgbackrest age:age
 CLUSTER_NEEDS := etcd:etcd-server tc:iproute2 /usr/share/doc/libfaketime:libfaketime
 HOST_NEEDS := debootstrap:debootstrap systemd-nspawn:systemd-container openssl:openssl
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover bench screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +64,9 @@ drill-takeover: setup-test ## take over each process in turn, and see what it ca
 drill-failover: setup-test ## three sites, and fault after fault while ballots are cast; keeps the table
 	@$(call install,$(CLUSTER_NEEDS))
 	$(SUDO) $(BIN)/python -m drills.failover $(if $(ONLY),--only "$(ONLY)",--keep)
+
+drill-restore: setup-test ## lose all hosts three times, and have 100,000 ballots back and verified; keeps the table
+	nice $(BIN)/python -m drills.restore
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench

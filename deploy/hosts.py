@@ -10,8 +10,10 @@ Inventory = Mapping[
 ]  # by host: its variables, `groups` and `group_names` too
 
 
-def parts_of(said: Mapping[str, Any]) -> list[str]:
+def parts_of(inventory: Inventory, name: str) -> list[str]:
+    said = inventory[name]
     groups = {"all", *said["group_names"]}
+    groups |= {f"first_{group}" for group in groups if _first(said, group) == name}
     return [name for name, part in listed().items() if groups & set(part["groups"])]
 
 
@@ -20,7 +22,7 @@ def host(inventory: Inventory, name: str, parts: Iterable[str] | None = None) ->
     said = inventory[name]
     follows = follow(inventory, name)
     known = {key: said[key] for key in variables() if key in said}
-    chosen = [part for part in parts_of(said) if parts is None or part in parts]
+    chosen = [part for part in parts_of(inventory, name) if parts is None or part in parts]
     return Host(variables(follows | known), chosen)
 
 
@@ -44,11 +46,40 @@ def follow(inventory: Inventory, name: str) -> Variables:
         "cluster_watch": "/opt/stembus/current",
         "cluster_members": of["database"],
         "cluster_consensus": of["consensus"],
-        "certificates_reload": _reloading(parts_of(said)),
+        "certificates_reload": _reloading(parts_of(inventory, name)),
+        **_backups(of, name, {**variables(), **said}),
     }
 
 
-GROUPS = ("application", "database", "consensus")
+GROUPS = ("application", "database", "consensus", "vault", "copy")
+# What a host has to do with backups: of the groups that it is in, the first.
+BACKUPS = ("vault", "copy", "database")
+
+
+def _first(said: Mapping[str, Any], group: str) -> str:
+    return next(iter(said["groups"].get(group, [])), "")
+
+
+def _backups(of: dict[str, dict[str, str]], name: str, known: Mapping[str, Any]) -> Variables:
+    """Members archive to the vault, which fetches from them; the copy's host fetches from it."""
+    domain, vault = known["certificates_domain"], next(iter(of["vault"]), "")
+    role = next((group for group in BACKUPS if name in of[group]), "") if vault else ""
+    archives = {f"{host}.archive.{domain}": address for host, address in of["database"].items()}
+    vaults = {f"{host}.backup.{domain}": address for host, address in of["vault"].items()}
+    members, vault_at = list(of["database"].values()), list(of["vault"].values())
+    copies = list(of["copy"].values())
+    callers = {"database": vault_at, "vault": [*members, *copies]}
+    reached = {"database": vault_at, "vault": members, "copy": vault_at}
+    return {
+        "backup_host": f"{vault}.backup.{domain}" if vault else "",
+        "backup_role": role,
+        "backup_databases": [{"host": host} for host in archives],
+        "backup_data": known["cluster_data"],
+        "backup_callers": callers.get(role, []),
+        "backup_reached": reached.get(role, []),
+        "backup_notes": bool(vault) and name == next(iter(of["application"]), ""),
+        "hosts_also": {**archives, **vaults} if vault else {},
+    }
 
 
 def _addresses(inventory: Inventory, said: Mapping[str, Any], group: str) -> dict[str, str]:
@@ -74,4 +105,5 @@ def _reloading(parts: Iterable[str]) -> list[str]:
     web = [f"stembus-{name}" for name, row in matrix()["processes"].items() if "port" in row]
     of = {"web": web, "edge": ["stembus-edge"], "router": ["stembus-router"]}
     of |= {"members": ["stembus-patroni"]}
+    of |= {part: ["stembus-backup-server"] for part in ("archive", "vault")}
     return [unit for part in parts for unit in of.get(part, [])]

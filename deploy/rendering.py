@@ -50,7 +50,8 @@ def parts_of(known: Variables) -> list[str]:
     for part in ("members", "consensus"):
         if known["cluster_host"] in known[f"cluster_{part}"]:
             cluster.append(part)
-    return [*WHOLE, *cluster]
+    backup = {"database": "archive"}.get(known["backup_role"], known["backup_role"])
+    return [*WHOLE, *cluster, *filter(None, [backup, "notes" if known["backup_notes"] else ""])]
 
 
 @dataclass(frozen=True, slots=True)

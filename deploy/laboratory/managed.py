@@ -24,6 +24,7 @@ GROUPS = {
     "database": ["a", "b", "c"],
     "consensus": ["a", "b", "c"],
     "vault": ["v"],
+    "copy": [],
     "log": [],
 }
 ADDRESSES = {name: f"10.78.{number}.1" for number, name in enumerate("abcv", start=1)}
@@ -54,6 +55,10 @@ class Managed:
         (self.folder / "secrets").mkdir(mode=0o700)
         public = (self.world.tls / "stemmen.pem").read_text()
         (self.folder / "secrets/public.pem").write_text(public)
+        identity = self.folder / "identity"
+        run("age-keygen", "-o", identity)
+        public = identity.read_text().split("public key: ")[1].split()[0]
+        (self.folder / "secrets/recipients").write_text(f"{public}\n")
         self.inventory.parent.mkdir()
         self.inventory.write_text(yaml.safe_dump(self.said()))
 

@@ -131,7 +131,8 @@ def test_where_the_folder_was_lost_hosts_go_on_with_what_they_have(
 def test_what_reads_its_certificate_at_a_reload_is_reloaded() -> None:
     """All that serve; a client reads its own at each new connection."""
     web = {f"stembus-{name}" for name, row in matrix()["processes"].items() if "port" in row}
-    assert set(variables()["certificates_reload"]) == web | {"stembus-edge", "postgresql"}
+    once = {"stembus-edge", "stembus-backup-server", "postgresql"}
+    assert set(variables()["certificates_reload"]) == web | once
     unit = render("certificates", "reload.service")
     assert all(f"systemctl reload {name}.service" in unit for name in web)
     assert "playbooks/rotate-secrets.yml" in render("certificates", "renew.service")

@@ -9,6 +9,7 @@ decrypting.py  decrypt
 codes.py       codes, off the service
 letters.py     letters, hand-over
 voting.py      vote, over HTTP as any voter
+state.py       state (its checks are in checking.py, its export in setting_aside.py)
 demo.py        demo
 """
 

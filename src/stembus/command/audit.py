@@ -25,17 +25,17 @@ def audit(options: argparse.Namespace) -> None:
 
 def verify(options: argparse.Namespace) -> None:
     """Recompute the chain; compare it with every board's checkpoints and with what a file says."""
-    anchors = list(_anchors())
+    noted = list(anchors())
     outside = list(_outside(options.since)) if options.since else []
-    report = follow(_entries(), [*anchors, *outside])
-    print(json.dumps(asdict(report) | {"notes": len(anchors), "outside": len(outside)}))
+    report = follow(entries(), [*noted, *outside])
+    print(json.dumps(asdict(report) | {"notes": len(noted), "outside": len(outside)}))
 
 
-def _entries() -> Iterator[Entry]:
+def entries() -> Iterator[Entry]:
     return Entry.objects.order_by("position").iterator(chunk_size=CHUNK)
 
 
-def _anchors() -> Iterator[Anchor]:
+def anchors() -> Iterator[Anchor]:
     """What the signed checkpoints of all boards say of the trail."""
     notes = Checkpoint.objects.exclude(trail=0).order_by("trail").select_related("poll")
     for checkpoint in notes.iterator(chunk_size=CHUNK):
@@ -51,7 +51,7 @@ def _outside(path: str) -> Iterator[Anchor]:
 
 def export(options: argparse.Namespace) -> None:
     """One line of JSON for each entry; the content as the text that was hashed."""
-    for entry in _entries():
+    for entry in entries():
         sys.stdout.write(queries.exported(entry) + "\n")
 
 

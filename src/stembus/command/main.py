@@ -185,6 +185,21 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
             ),
         ),
     ),
+    "state": (
+        "state",
+        "note what there is in the trail, check all of it after a restore, or set elections aside",
+        (
+            (("task",), {"choices": ("note", "check", "set-aside")}),
+            (
+                ("--noted",),
+                {"metavar": "FILE", "help": "check against this, which `state note` printed"},
+            ),
+            (("--with-keys",), {"action": "store_true", "help": "refuse if they are not here"}),
+            (("--quick",), {"action": "store_true", "help": "all but each ballot's proofs"}),
+            (("--folder",), {"help": "where to set elections aside, one file each"}),
+            (("--recipients",), {"metavar": "FILE", "help": "whom age encrypts them for"}),
+        ),
+    ),
     "seats": (
         "seats",
         "allocate seats by the rules and votes in a JSON file",
@@ -235,6 +250,7 @@ VERBS: dict[str, tuple[str, str, tuple[Argument, ...]]] = {
 RUN_AS = {
     "migrate": "owner",
     "rotate-keys": "owner",
+    "state": "owner",
     "login-link": "organiser",
     "organisation": "organiser",
     "operator": "organiser",
@@ -243,6 +259,8 @@ RUN_AS = {
     "letters": "registrar",
     "hand-over": "registrar",
 }
+# Where its secrets are not, it does not make any.
+WITHOUT_SECRETS = ("state",)
 # They compute from files: no service, no secrets.
 COMPUTE = ("seats", "record", "codes")
 
@@ -289,7 +307,8 @@ def _runner(verb: str, process: str) -> Callable[[argparse.Namespace], None]:
     of its own finds its own made."""
     from stembus import config, keys
 
-    if process in (ALL, "owner") and not config.SEPARATED:
+    embedded = process in (ALL, "owner") and not config.SEPARATED
+    if embedded and verb not in WITHOUT_SECRETS:
         keys.make_missing()
     import django
 

@@ -44,6 +44,21 @@ TEXTS = {
     "hold.ended": _("This hold has ended already."),
     "hold.not_later": _("A hold can only be extended to a later time."),
     "hold.late": _("Nothing is left that could be held."),
+    "state.note": _("Nothing was noted to compare with: give a file with --noted."),
+    "state.rows": _("There were %(before)s rows of %(table)s, and now there are %(there)s."),
+    "state.checkpoint": _(
+        "The board of %(poll)s is not the one whose %(events)s events were signed."
+    ),
+    "state.ballots": _(
+        "The board of %(poll)s has %(placed)s ballots, and %(accepted)s were accepted."
+    ),
+    "state.keys": _(
+        "The keys of personal data are not all here (%(lost)s can't be opened): put the file "
+        "“personal” back from the backup."
+    ),
+    "state.postgresql": _("Elections are set aside from PostgreSQL alone."),
+    "state.age": _("age could not encrypt: it says why above."),
+    "state.where": _("Say where to and for whom: --folder and --recipients."),
     "archive.deleted": _(
         "The ballots have been deleted, as was chosen before the opening: nothing can be counted "
         "again here. Who has the archive can still verify it."

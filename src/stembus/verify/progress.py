@@ -16,6 +16,7 @@ class Line:
     """A line on a terminal, which is overwritten a few times per second."""
 
     _INTERVAL = 0.2  # seconds
+    _WIDTH = 20
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
@@ -24,7 +25,10 @@ class Line:
     def __call__(self, stage: str, done: int, total: int) -> None:
         if monotonic() - self._shown > self._INTERVAL:
             self._shown = monotonic()
-            self._write(f"{stage}: {done * 100 // max(total, 1)}% ({done} of {total})")
+            full = done * self._WIDTH // max(total, 1)
+            bar = ("#" * full).ljust(self._WIDTH, ".")
+            percent = done * 100 // max(total, 1)
+            self._write(f"{stage}: [{bar}] {percent}% ({done} of {total})")
 
     def clear(self) -> None:
         self._write("")
