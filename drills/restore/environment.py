@@ -85,13 +85,13 @@ class Installation:
         self.database.sql(f"CREATE TABLE drill_filler AS {again}")
 
     def begin(self) -> None:
-        """Archive from now on."""
-        self.database.stop()
-        self.database.archiving = True
-        self.database.start()
+        """Archive from now on: there is a place for it before the first segment comes."""
         self.database.listen()
         self.vault.listen()
         self.vault.pgbackrest("stanza-create")
+        self.database.stop()
+        self.database.archiving = True
+        self.database.start()
         self.vault.pgbackrest("check")
 
     def hold(self, verb: str, **numbers: int) -> None:
