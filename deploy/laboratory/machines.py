@@ -132,7 +132,7 @@ class Machine:
         at, vault = self.folder, self.grounds.vault
         return {
             "backup_role": self.row.role,
-            "backup_host": NAME if self.archiving else "",
+            "backup_host": NAME,
             "backup_host_port": vault.row.port,
             "backup_host_configuration": str(vault.folder / "pgbackrest"),
             "backup_port": self.row.port,
@@ -203,7 +203,8 @@ class Machine:
 
     def prepare(self) -> None:
         """What a database that is restored here finds."""
-        text = rendered("database/templates/stembus.conf.j2", self._said())
+        said = self._said() | ({} if self.archiving else {"backup_host": ""})
+        text = rendered("database/templates/stembus.conf.j2", said)
         text += f"port = {self.row.postgres_port}\nunix_socket_directories = '{self.folder}'\n"
         text += "ssl = off\njit = off\nshared_buffers = 256MB\nmax_wal_size = 2GB\n"
         (self.folder / "stembus.conf").write_text(text)
