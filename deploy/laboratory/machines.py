@@ -176,7 +176,7 @@ class Machine:
             self.server = subprocess.Popen(
                 as_user(*command), stdout=log, stderr=log, cwd="/", env=said
             )
-        for _ in range(100):
+        for _ in range(600):
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.row.port), 1):
                 return
             time.sleep(0.05)
