@@ -17,9 +17,9 @@ TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodej
   /usr/lib/postgresql:postgresql systemd-analyze:systemd /usr/sbin/nft:nftables ip:iproute2 \
   /usr/sbin/haproxy:haproxy openssl:openssl testssl:testssl.sh tshark:tshark \
   /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
-  /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls \
+  etcd:etcd-server /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls \
   pgbackrest:pgbackrest age:age
-CLUSTER_NEEDS := etcd:etcd-server tc:iproute2 /usr/share/doc/libfaketime:libfaketime
+CLUSTER_NEEDS := etcd:etcd-server /usr/share/doc/libfaketime:libfaketime
 HOST_NEEDS := debootstrap:debootstrap systemd-nspawn:systemd-container openssl:openssl
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
