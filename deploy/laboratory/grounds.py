@@ -19,6 +19,8 @@ from deploy.certificates import Authorities, Certificate, certificates
 from deploy.laboratory.machines import CERTIFICATE, NAME, Machine, Row
 
 PREFIX = "stembus-backup-"
+# Seconds for what a killed run left to end by itself.
+PATIENCE = 15
 
 
 class Here(Certificate):
@@ -110,11 +112,18 @@ def _remove_leftovers() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         owner = folder.name.removeprefix(PREFIX).partition("-")[0]
         if not Path(f"/proc/{owner}").exists():
-            for process in _naming(folder):
-                with suppress(ProcessLookupError):
-                    os.kill(process, signal.SIGQUIT)  # PostgreSQL's: at once, and its children too
-            time.sleep(0.5)
+            _end(folder, signal.SIGQUIT)  # PostgreSQL's: at once, and its children too
+            deadline = time.monotonic() + PATIENCE
+            while _naming(folder) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            _end(folder, signal.SIGKILL)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(folder: Path, how: signal.Signals) -> None:
+    for process in _naming(folder):
+        with suppress(ProcessLookupError):
+            os.kill(process, how)
 
 
 def _naming(folder: Path) -> list[int]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from deploy.laboratory.grounds import Grounds
 
 # No resolver knows the hosts' names here.
+# Of everything in one process, whatever this one runs with.
+SETTINGS = "stembus.apps.standalone.settings"
 NAME = "localhost"
 CERTIFICATE = {"database": "archive", "vault": "backup", "copy": "copy"}
 FOLDERS = ("pgbackrest/conf.d", "tls", "spool", "log", "lock", "repository")
@@ -225,7 +227,8 @@ class Machine:
         return self.program(Path(sys.executable).with_name("stembus"), *arguments)
 
     def program(self, *command: str | Path) -> str:
-        environment = os.environ | self.grounds.environment | {"DATABASE_URL": self.url}
+        settings = {"DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        environment = os.environ | self.grounds.environment | settings
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment)
         if done.returncode:
             raise RuntimeError(f"{command[0]}: {done.stdout}")

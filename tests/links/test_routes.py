@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 
@@ -59,7 +60,16 @@ def routed(separated: Stand) -> dict[str, str]:
         connection.request("GET", address, headers={"Host": HOST})
         connection.getresponse().read()
     connection.close()
-    lines = (json.loads(text) for text in separated.log("edge").splitlines() if '"path"' in text)
+    wanted = {address for _, address in tables()}
+    deadline = time.monotonic() + 10
+    while not wanted <= (found := _logged(separated)).keys() and time.monotonic() < deadline:
+        time.sleep(0.1)  # a line is written after the answer
+    return found
+
+
+def _logged(separated: Stand) -> dict[str, str]:
+    whole = separated.log("edge").rpartition("\n")[0].splitlines()
+    lines = (json.loads(text) for text in whole if '"path"' in text)
     return {each["path"]: each["process"] for each in lines}
 
 
