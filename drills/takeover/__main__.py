@@ -109,7 +109,8 @@ def judged(said: str, job: bool) -> dict[str, object]:
     """Exactly what the matrix says: what is its job works, and nothing else does."""
     done = said.startswith("done")
     by = said.partition(":")[0] if not done else ""
-    wrong = done != job or by == "failed"
+    # What is not there was not refused: the attempt itself is out of date.
+    wrong = done != job or by == "failed" or "does not exist" in said
     outcome = WRONG if done and not job else JOB if done else REFUSED
     return {"outcome": outcome, "by": by, "said": said, "wrong": wrong}
 

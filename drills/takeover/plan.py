@@ -55,8 +55,8 @@ DATABASE = [
     _reads("read the roll", "rolls_voter"),
     _statement(
         "read codes that wait to be sent",
-        "SELECT body FROM outbox_message",
-        Grant("outbox_message", "SELECT", ("body",)),
+        "SELECT content FROM outbox_message",
+        Grant("outbox_message", "SELECT", ("content",)),
     ),
     _reads("read whose credential is whose", "codes_link"),
     _reads("read ballots before the count", "ballots_ballot"),

@@ -1,7 +1,7 @@
 """Personal accounts, and which role a person has where. No shared accounts."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -42,6 +42,13 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """allauth saves the whole person at a log-in elsewhere. Of what is stored, a log-in changes
+        its time alone, and the organiser's role may write no more."""
+        if not self._state.adding:
+            kwargs.setdefault("update_fields", ("last_login",))
+        super().save(*args, **kwargs)
 
     def has_usable_password(self) -> bool:
         """Nobody has one: a link by mail and a second factor log in."""
