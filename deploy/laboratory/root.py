@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path("/var/cache/stembus-laboratory")
-SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
+SUITE = "bookworm"
 PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "kmod", "procps", "iproute2", "ca-certificates"),
     *("python3", "python3-venv", "postgresql", "haproxy", "nftables"),
@@ -62,7 +62,7 @@ def run(*command: str | Path) -> None:
 
 def _debian(to: Path) -> None:
     print(f"laboratory: making {to.name}, once", file=sys.stderr)
-    run("debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, to, MIRROR)
+    run("debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, to)
     shutil.rmtree(to / "var/cache/apt")
     # Ours stands in front, and is told when to start.
     run("systemctl", f"--root={to}", "disable", "haproxy.service")

@@ -24,7 +24,7 @@ from deploy.laboratory.namespaces import PREFIX
 from deploy.laboratory.network import Network, network
 from deploy.laboratory.root import CACHE, ROOT, made, run
 from deploy.laboratory.site import ETC, Site, as_user, put, wait_for
-from deploy.laboratory.units import Unit, Units, hand_secrets
+from deploy.laboratory.units import Unit, Units, environment, hand_secrets
 from deploy.rendering import render, variables
 
 MEMBERS = ("a", "b", "c")
@@ -176,7 +176,7 @@ class Sites:
     def command(self, *arguments: str) -> str:
         """What `stembus` prints at a site, run by the owner of the schema."""
         site = self.sites[APPLICATION[0]]
-        settings = dict(_settings(site.files["etc/stembus/migrate.env"]))
+        settings = environment(site.etc / "stembus/migrate.env")
         settings |= {"STEMBUS_HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         pairs = [f"{name}={value}" for name, value in settings.items()]
         program = ROOT / ".venv/bin/stembus"
@@ -245,13 +245,6 @@ def _stop_postgres(site: Site, binaries: str) -> None:
     subprocess.run(
         site.namespace.command(*as_user("postgres"), *stop), capture_output=True, timeout=20
     )
-
-
-def _settings(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        name, separator, value = line.partition("=")
-        if separator and not line.startswith("#"):
-            yield name, value.strip('"')
 
 
 def patroni() -> Path:

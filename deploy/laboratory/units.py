@@ -43,8 +43,11 @@ class Unit:
 
     @classmethod
     def of(cls, name: str, text: str, etc: Path, credentials: Path) -> "Unit":
-        said = _said(text)
-        settings = dict(_pairs(etc / said["EnvironmentFile"].removeprefix("/etc/")))
+        lines = list(pairs(text))
+        said = dict(reversed(lines))  # of what is said more than once, the first
+        settings: dict[str, str] = {}
+        for each in (value for key, value in lines if key == "EnvironmentFile"):
+            settings |= environment(etc / each.removeprefix("/etc/"))
         if "LoadCredential" in text:
             settings["CREDENTIALS_DIRECTORY"] = str(credentials)
         return cls(
@@ -60,22 +63,18 @@ class Unit:
         )
 
 
-def _said(text: str) -> dict[str, str]:
-    found = {"EnvironmentFile": "/etc/none"}
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """What lines of NAME=value say, in order."""
     for line in text.splitlines():
         name, separator, value = line.partition("=")
         if separator and not line.startswith("#"):
-            found.setdefault(name, value) if name != "EnvironmentFile" else found.update(
-                EnvironmentFile=value
-            )
-    return found
+            yield name, value
 
 
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
-    for line in path.read_text().splitlines() if path.exists() else ():
-        name, separator, value = line.partition("=")
-        if separator and not line.startswith("#"):
-            yield name, value.strip('"')
+def environment(path: Path) -> dict[str, str]:
+    """Of an EnvironmentFile, which may be missing."""
+    text = path.read_text() if path.exists() else ""
+    return {name: value.strip('"') for name, value in pairs(text)}
 
 
 def secrets_of(text: str) -> list[str]:

@@ -108,7 +108,10 @@ def freeze_patroni(service: Sites) -> Heal:
 
 
 def cut_power(service: Sites) -> Heal:
-    site = _leader(service)
+    return _power_off(service, _leader(service))
+
+
+def _power_off(service: Sites, site: Site) -> Heal:
     service.network.cut(site.name)
     site.units.power_off()
 
@@ -184,15 +187,9 @@ def ghost(service: Sites) -> Heal:
     while time.monotonic() < until:
         leader.query(cancel, "postgres")
         time.sleep(0.1)
-    service.network.cut(leader.name)
-    leader.units.power_off()
+    heal = _power_off(service, leader)
     for site in standbys:
         service.network.heal(site.name)
-
-    def heal() -> None:
-        service.network.heal(leader.name)
-        leader.units.start()
-
     return heal
 
 
