@@ -29,7 +29,9 @@ def database() -> dict[str, Any]:
     """PostgreSQL where DATABASE_URL says so, else SQLite in the home directory."""
     url = os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'stembus.sqlite3'}")
     # Shorter than the router lets old connections live after a reload: it never cuts one in use.
-    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    # One that was cut meanwhile is found before it is used.
+    found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    parsed: dict[str, Any] = dict(found)
     if parsed["ENGINE"].endswith("sqlite3"):
         # Tests on a file too: in memory, SQLite locks in another way than it does in service.
         parsed["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
