@@ -25,7 +25,7 @@ install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench capacity screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,10 @@ drill-restore: setup-test ## lose all hosts three times, and have 100,000 ballot
 
 bench: setup-test ## measure, beside a peer in the same run; prints JSON
 	@$(BIN)/python -m bench
+
+capacity: setup-test ## casts a second at three sites, beside one database alone; prints JSON
+	@$(call install,$(CLUSTER_NEEDS))
+	@$(SUDO) $(BIN)/python -m bench.capacity
 
 screenshots: setup-test ## take pictures of all pages into var/screenshots
 	STEMBUS_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q tests/journey

@@ -1,10 +1,14 @@
 """Casts a second at three sites with synchronous replication, beside one database without.
 
+`python -m bench.capacity` prints JSON; docs/capacity.md tells of it.
+
 The whole service of `deploy/laboratory/sites.py`, with edge, booth and router at two sites, TLS on
 every link; all of it on this machine's cores. In the second turn the other members are ended and
 synchronous mode is off. Needs root.
 """
 
+import argparse
+import json
 import socket
 import ssl
 import tempfile
@@ -16,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.casters import cast_all
-from bench.measure import cpu_of_family, rounded, say
+from bench.measure import cpu_of_family, machine, rounded, say
 from deploy.laboratory.installation import NAME
 from deploy.laboratory.sites import APPLICATION, Sites, sites
 from drills.failover.election import Election
@@ -113,3 +117,16 @@ def _leave_one(service: Sites) -> None:
         if site is not leader:
             site.units.stop("patroni")
     service.members.await_alone(leader)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.capacity", description=__doc__)
+    parser.add_argument("--casts", type=int, default=4000, help="in each of the two turns")
+    parser.add_argument("--connections", type=int, default=16)
+    options = parser.parse_args()
+    found = {"machine": machine(), **measure(options.casts, options.connections)}
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()

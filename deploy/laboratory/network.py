@@ -87,9 +87,6 @@ def network(*names: str) -> Iterator[Network]:
         for number, each in enumerate(made, 1):
             link(middle, each, [f"10.78.{number}.254/24"], [f"{address(number)}/24"])
             ip("-n", each.name, "route", "add", "default", "via", f"10.78.{number}.254")
-            # As on the hosts: a connection whose other end is gone is given up soon.
-            for name, value in (("tcp_retries2", 6), ("tcp_syn_retries", 3)):
-                each.run("sysctl", "-q", "-w", f"net.ipv4.{name}={value}")
         hosts = dict(zip(names, made, strict=True))
         addresses = {name: address(number) for number, name in enumerate(names, 1)}
         yield Network(middle, hosts, addresses)

@@ -106,8 +106,9 @@ class Sites:
             site.files = render(self.said(site))
             put(site.etc / "stembus/folder", str(self.folder))
             for path, text in site.files.items():
-                if path.startswith(("etc/stembus/", "etc/postgresql/", "etc/hosts")):
+                if path.startswith(("etc/stembus/", "etc/postgresql/", "etc/hosts", "etc/sysctl")):
                     put(site.etc / path.removeprefix("etc/"), text)
+            site.namespace.run("sysctl", "-q", "-p", site.etc / "sysctl.d/stembus.conf")
             self._hand_out(site, key.read_text() + self.certificate.read_text())
             for name in ("etcd", "patroni", "watch"):
                 self._add(site, name)

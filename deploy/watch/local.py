@@ -16,6 +16,10 @@ FENCE = "stembus_fence"
 HEARD = "SELECT sender_host, last_msg_receipt_time::text FROM pg_stat_wal_receiver"
 
 
+class Deaf(Exception):
+    """PostgreSQL does not run here, or does not answer."""
+
+
 @dataclass
 class Member:
     settings: dict[str, Any]
@@ -46,12 +50,15 @@ class Member:
         return context
 
     def heard(self) -> tuple[str, str] | None:
-        """From whom it last heard, and when by its own clock, of which only a change tells."""
+        """From whom it last heard, and when by its own clock, of which only a change tells.
+
+        Raises `Deaf` if its PostgreSQL does not answer: then it hears nobody, whoever speaks.
+        """
         try:
             return self._query()
-        except psycopg.Error:
+        except psycopg.Error as why:
             self._connection = None
-            return None
+            raise Deaf from why
 
     def _query(self) -> tuple[str, str] | None:
         if self._connection is None or self._connection.closed:

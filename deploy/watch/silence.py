@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass, field
 
 from deploy.watch.consensus import Consensus, Key, delete, put, same, unchanged
-from deploy.watch.local import Member, fence, unfence
+from deploy.watch.local import Deaf, Member, fence, unfence
 
 logger = logging.getLogger(__name__)
 
@@ -80,8 +80,12 @@ class Silence:
                     self.addresses[member] = socket.gethostbyname(host)
 
     def _is_silent(self, leader: Key) -> bool:
-        """Only one that has been heard in its place can fall silent."""
-        now, heard = time.monotonic(), self.member.heard()
+        """Only one that has been heard in its place can fall silent, to who can hear."""
+        try:
+            now, heard = time.monotonic(), self.member.heard()
+        except Deaf:
+            self.said = ""
+            return False
         theirs = heard is not None and heard[0].split(".")[0] == leader.value
         if theirs and heard is not None and heard[1] != self.said:
             self.said, self.heard_at = heard[1], now
