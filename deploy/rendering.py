@@ -46,7 +46,7 @@ def variables(host: Mapping[str, Any] | None = None) -> Variables:
 
 def parts_of(known: Variables) -> list[str]:
     """Of a host that has everything on it; what a cluster adds goes by its members."""
-    cluster = ["names", "router"] if known["cluster_members"] else []
+    cluster = ["names", "network", "router"] if known["cluster_members"] else []
     for part in ("members", "consensus"):
         if known["cluster_host"] in known[f"cluster_{part}"]:
             cluster.append(part)

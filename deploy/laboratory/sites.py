@@ -241,6 +241,8 @@ class Sites:
 
 def _stop_postgres(site: Site, binaries: str) -> None:
     """Before it is killed, so that it gives its shared memory back."""
+    if not site.units.units:
+        return
     site.units.stop("patroni", patience=0.1)
     stop = (f"{binaries}/pg_ctl", "-D", str(site.disk / "data"), "-m", "immediate", "stop")
     subprocess.run(
