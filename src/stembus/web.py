@@ -2,14 +2,18 @@
 JSON answers, and their pulse."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import get_resolver, translate_url
 from django.utils.translation import get_language
+from django.views.defaults import server_error
 from whitenoise import WhiteNoise
 
 from stembus.assets import assets
@@ -80,6 +84,24 @@ class Unreadable:
             return None
         logger.error("personal data can't be read: %s", fault.code)
         return render(request, "503.html", {"why": fault}, status=503)
+
+
+AGAIN = 3  # seconds
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page for what nothing else has caught (`handler500`), without asking the database again.
+
+    When the database goes over to another member, requests fail for some seconds: whoever opens a
+    page meanwhile is told so, by one that tries again by itself. What sends something does not.
+    """
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return server_error(request)
+    shown = {"why": Refused("service.interrupted"), "again": AGAIN * (request.method == "GET")}
+    response = HttpResponse(render_to_string("503.html", shown), status=503)
+    response["Retry-After"] = AGAIN
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def languages(request: HttpRequest) -> dict[str, object]:

@@ -181,6 +181,9 @@ TEXTS = {
         "again, tell the organiser this code."
     ),
     "ballot.too_large": _("The ballot is too large to be one of this election."),
+    "service.interrupted": _(
+        "The service is going over to another site. Nothing is lost: try again in a few seconds."
+    ),
     "service.unavailable": _("The service is busy. Your ballot will be sent again by itself."),
     "request.invalid": _("The request can't be read. Reload the page and try again."),
     "choice.questions": _("Give one choice for each of the %(count)s questions."),

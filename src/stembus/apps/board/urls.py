@@ -16,4 +16,5 @@ pages = [
     path("board/<slug:uuid>/ballots/", views.ballots, name="ballots"),
     path("board/<slug:uuid>/check/", views.check, name="check"),
 ]
+handler500 = "stembus.web.failed"
 urlpatterns = [*services, *i18n_patterns(path("", include((pages, "board"))))]

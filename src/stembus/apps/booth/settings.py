@@ -1,13 +1,11 @@
 from pathlib import Path
 
 from stembus.config import *  # noqa: F403
-from stembus.config import AREA, DATABASES, WEB_MIDDLEWARE, templates
+from stembus.config import AREA, WEB_MIDDLEWARE, templates
 
 AREAS = ("elections", "ballots", "audit")
 
 INSTALLED_APPS = [AREA + area for area in AREAS]
-# A cast is one round trip to the database; its page sends it again where the connection was cut.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 MIDDLEWARE = WEB_MIDDLEWARE
 ROOT_URLCONF = "stembus.apps.booth.urls"
 TEMPLATES = templates(Path(__file__).parent / "templates")

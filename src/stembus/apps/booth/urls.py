@@ -9,4 +9,5 @@ services = [
     path("polls/<slug:uuid>/credential", views.credential, name="credential"),
     path("polls/<slug:uuid>/ballots", views.cast, name="cast"),
 ]
+handler500 = "stembus.web.failed"
 urlpatterns = [*services, *i18n_patterns(path("", include((pages, "booth"))))]

@@ -194,6 +194,7 @@ accounts: list[URLPattern | URLResolver] = [
     ),
     path("account/second-factor/", include("allauth.mfa.urls")),
 ]
+handler500 = "stembus.web.failed"
 urlpatterns = [
     *services,
     *single_sign_on,

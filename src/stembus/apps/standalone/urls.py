@@ -8,6 +8,7 @@ from stembus.apps.booth import urls as booth
 from stembus.apps.feedback import urls as feedback
 from stembus.apps.organiser import urls as organiser
 
+handler500 = "stembus.web.failed"
 urlpatterns = [
     *booth.services,
     *board.services,

@@ -79,6 +79,8 @@ def _told_all(native: bool) -> Iterator[None]:
     if not native:
         yield
         return
+    # A cast is one round trip: its page sends it again where the connection was cut meanwhile.
+    connection.health_check_done = True  # type: ignore[attr-defined]
     connection.ensure_connection()
     told: list[Any] = []
     plain = connection.connection
