@@ -19,7 +19,7 @@ TEST_NEEDS := belenios-tool:belenios-tool chromium:chromium curl:curl node:nodej
   /usr/share/fonts/truetype/dejavu:fonts-dejavu-core \
   etcd:etcd-server /usr/share/doc/libatomic1:libatomic1 rsyslogd:rsyslog /usr/share/doc/rsyslog-gnutls:rsyslog-gnutls \
   pgbackrest:pgbackrest age:age
-CLUSTER_NEEDS := etcd:etcd-server /usr/share/doc/libfaketime:libfaketime
+CLUSTER_NEEDS := etcd:etcd-server gcc:gcc /usr/include/stdlib.h:libc6-dev
 HOST_NEEDS := debootstrap:debootstrap systemd-nspawn:systemd-container openssl:openssl
 install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
