@@ -33,7 +33,8 @@ WORLD = "world"
 WEB = ("organiser", "booth", "board", "feedback")
 # Without a relay and a log server: the mailer and the shipper have nobody to call.
 ROUNDS = ("registrar", "sequencer", "tallier", "checker", "retention")
-DISK = "600M"
+# More than what a member keeps of its log for the others.
+DISK = "2500M"
 REQUIREMENTS = ROOT / "requirements/patroni.txt"
 
 
