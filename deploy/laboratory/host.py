@@ -21,6 +21,12 @@ CONTAINER = (
     # A host loads its own firewall, and its units' address lists into the kernel.
     *("--capability=CAP_NET_ADMIN,CAP_BPF,CAP_PERFMON", "--system-call-filter=bpf"),
 )
+SETTINGS = {
+    # Address lists of units need the newer control groups alone.
+    "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1",
+    # A host sets the limits of its own network.
+    "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "network",
+}
 READY = 60.0
 # The newer one alone, or beside the older ones.
 HIERARCHIES = [Path("/sys/fs/cgroup", name) for name in ("", "unified", "systemd")]
@@ -62,8 +68,7 @@ class Host:
         with self.log.open("ab") as log:
             self.container = subprocess.Popen(
                 ["sh", "-ec", f'{enter}exec "$@"', "sh", *container],
-                # Address lists of units need the newer control groups alone.
-                env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
+                env={**os.environ, **SETTINGS},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
