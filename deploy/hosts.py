@@ -64,14 +64,15 @@ def _backups(of: dict[str, dict[str, str]], name: str, known: Mapping[str, Any])
     """Members archive to the vault, which fetches from them; the copy's host fetches from it."""
     domain, vault = known["certificates_domain"], next(iter(of["vault"]), "")
     role = next((group for group in BACKUPS if name in of[group]), "") if vault else ""
-    archives = {f"{host}.archive.{domain}": address for host, address in of["database"].items()}
-    vaults = {f"{host}.backup.{domain}": address for host, address in of["vault"].items()}
+    # `host-`: pgBackRest 2.45 lets `*` in a certificate stand for more than one letter alone.
+    archives = {f"host-{host}.archive.{domain}": each for host, each in of["database"].items()}
+    vaults = {f"host-{host}.backup.{domain}": each for host, each in of["vault"].items()}
     members, vault_at = list(of["database"].values()), list(of["vault"].values())
     copies = list(of["copy"].values())
     callers = {"database": vault_at, "vault": [*members, *copies]}
     reached = {"database": vault_at, "vault": members, "copy": vault_at}
     return {
-        "backup_host": f"{vault}.backup.{domain}" if vault else "",
+        "backup_host": f"host-{vault}.backup.{domain}" if vault else "",
         "backup_role": role,
         "backup_databases": [{"host": host} for host in archives],
         "backup_data": known["cluster_data"],
