@@ -23,7 +23,8 @@ def expectation(host: Host, secrets: list[str]) -> dict[str, Any]:
         },
         "keys": {f"{TLS}/{name}.pem": group for name, group in host.keys().items()}
         | ({f"{TLS}/public.pem": "stembus-edge"} if application else {}),
-        "also": [f"{TLS}/{name}" for name in (*BUNDLES, "renewed")],
+        "also": [f"{TLS}/{name}" for name in (*BUNDLES, "renewed")]
+        + ([known["backup_recipients"]] if "vault" in host.parts else []),
         "secrets": secrets if application else [],
         "units": host.texts("units"),
         "ports": [*host.texts("ports"), *known["ports_also"]],
