@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stembus.protocol import wire
@@ -20,6 +20,25 @@ values = st.recursive(
 @given(values)
 def test_what_is_rendered_is_parsed_again(value: wire.Json) -> None:
     assert wire.parse_canonical(wire.render(value)) == value
+
+
+TOKENS = [*"{}[],:0", "-0", "01", "1.0", "-7", "true", " ", "\t", "\n", "\r"]
+TOKENS += ['"a"', '"b"', '"\\u0061"', '"\\n"', '"\\/"', '"é"', '"\x7f"', '"a":', '"b":', '{"a":']
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(TOKENS), min_size=1, max_size=9).map("".join).map(str.encode))
+def test_what_is_canonical_is_what_would_be_rendered(raw: bytes) -> None:
+    try:
+        expected = wire.render(wire.parse(raw)) == raw
+    except Rejected:
+        expected = False
+    try:
+        wire.parse_canonical(raw)
+        accepted = True
+    except Rejected:
+        accepted = False
+    assert accepted == expected
 
 
 def test_text_is_raw_utf8_and_escapes_only_what_it_must() -> None:
