@@ -8,6 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # On SQLite one whole story: the others run on PostgreSQL, where each process is apart.
 EMBEDDED := tests/journey/test_council.py $(filter-out tests/journey/,$(sort $(dir $(wildcard tests/*/test_*.py))))
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends
+NATIVE := $(wildcard native/src/*.rs native/Cargo.* native/pyproject.toml native/.cargo/config.toml) requirements/native.txt
 # Without files of byte code that another interpreter left, and without a user's own packages.
 export PYTHONNOUSERSITE := 1
 
@@ -25,19 +26,20 @@ install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench capacity screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test native wheel fuzz run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench capacity screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: .venv/run ## a .venv with the commands `stembus` and `stembus-verify`
+setup: .venv/run native ## a .venv with the commands `stembus` and `stembus-verify`
 
 run: setup ## run Stembus at http://localhost:8000 on SQLite; with DEMO=1 an election to vote in
 	@$(BIN)/stembus serve $(if $(filter-out 0,$(DEMO)),--demo)
 
-test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with Chromium and the peers' verifiers
+test: setup-test lint ## all tests, on SQLite and on PostgreSQL, with and without the native core, with Chromium and the peers' verifiers
 	cd browser && npm test --silent
 	$(PYTEST) $(EMBEDDED)
+	STEMBUS_NATIVE=0 $(PYTEST) tests/protocol tests/verify
 	$(BIN)/python -m tests.postgres $(PYTEST) tests/journey tests/apps tests/command tests/domain
 
 lint: .venv/dev ## style, types and the rules of the house
@@ -78,6 +80,12 @@ capacity: setup-test ## casts a second at three sites, beside one database alone
 screenshots: setup-test ## take pictures of all pages into var/screenshots
 	STEMBUS_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q tests/journey
 
+wheel: .venv/native ## the native core's wheel, in dist/, to install on machines without a Rust toolchain
+	@$(PIP) wheel --wheel-dir dist $(BUILD)
+
+fuzz: .venv/fuzz ## look for ballots and elements on which the two cores disagree; MINUTES=5 of each
+	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),5)
+
 deploy-tools: .venv/run ## Ansible, for the machine that manages the hosts
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/deploy.txt
 
@@ -95,14 +103,30 @@ lock: ## pin the dependencies again, with hashes and without naming a registry
 	    --allow-unsafe --strip-extras --all-build-deps --no-header --upgrade \
 	    $$@ --output-file requirements/$$name.txt pyproject.toml; \
 	done
-	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --allow-unsafe --strip-extras --no-header --upgrade \
-	  --output-file requirements/patroni.txt requirements/patroni.in
+	for set in patroni native fuzz; do \
+	  $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --allow-unsafe --strip-extras --no-header --upgrade \
+	    --output-file requirements/$$set.txt requirements/$$set.in; \
+	done
 
 clean: ## remove what setup and run made, the election data in var included
-	rm -rf .venv var browser/node_modules tests/conformance/node_modules tests/openid/node_modules src/*.egg-info
+	rm -rf .venv var dist native/target browser/node_modules tests/conformance/node_modules tests/openid/node_modules src/*.egg-info
 
-setup-test: .venv/test
+setup-test: .venv/test native
+
+# The native core. Without a Rust toolchain, or where it does not build, libsodium computes.
+
+BUILD := --quiet --disable-pip-version-check --no-build-isolation --no-deps ./native
+WITHOUT := so libsodium checks the ballots, seven times slower (native/README.md)
+# pip finds the builder on the path
+PIP := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pip
+
+native: .venv/run
+	@if command -v cargo >/dev/null; then \
+	  $(MAKE) --silent .venv/native || echo "Stembus: the native core did not build, $(WITHOUT)"; \
+	else \
+	  $(BIN)/python -c "import stembus_native" 2>/dev/null || echo "Stembus: no Rust toolchain here, $(WITHOUT)"; \
+	fi
 
 # Files that say: this has been done, with these versions.
 
@@ -116,8 +140,18 @@ setup-test: .venv/test
 	@msgfmt --check -o src/stembus/locale/nl/LC_MESSAGES/django.mo src/stembus/locale/nl/LC_MESSAGES/django.po
 	@touch $@
 
+.venv/native: .venv/run $(NATIVE)
+	@echo "Stembus: building its native core …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/native.txt
+	@$(PIP) install --force-reinstall $(BUILD)
+	@touch $@
+
 .venv/dev: .venv/run requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/fuzz: .venv/dev requirements/fuzz.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 .venv/test: .venv/dev browser/package-lock.json tests/conformance/package-lock.json tests/openid/package-lock.json

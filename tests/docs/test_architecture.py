@@ -102,10 +102,13 @@ def test_the_rules_have_no_ignore_list() -> None:
     assert "ignore_imports" not in (ROOT / "pyproject.toml").read_text()
 
 
+def users(libraries: str, directory: str) -> set[str]:
+    imported = re.compile(rf"^\s*(from|import) ({libraries})\b", re.MULTILINE)
+    paths = (ROOT / directory).rglob("*.py")
+    return {path.name for path in paths if imported.search(path.read_text())}
+
+
 def test_only_the_groups_touch_the_curve_libraries() -> None:
-    users = {
-        path.name
-        for path in (ROOT / "src/stembus/protocol").glob("*.py")
-        if re.search(r"^(from|import) (nacl|gmpy2)\b", path.read_text(), re.MULTILINE)
-    }
-    assert users == {"ed25519.py", "finite_field.py"}
+    groups = {"ed25519_libsodium.py", "ed25519_native.py", "finite_field.py"}
+    assert users("nacl|gmpy2|stembus_native", "src/stembus/protocol") == groups
+    assert users("stembus_native", "src") == {"ed25519_native.py"}

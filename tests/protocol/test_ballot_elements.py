@@ -27,7 +27,7 @@ def negated(election: Election, element: Element) -> Element:
     """The element multiplied by one of order 2."""
     chosen = election.group
     if chosen.name == "Ed25519":
-        return chosen.product([element, *chosen.decode_bases([ED25519_ORDER_2])])
+        return chosen.product([element, *chosen.decode_trusted([ED25519_ORDER_2])])
     minus_one = Element(mpz(BELENIOS_2048_P - 1))
     return chosen.product([element, minus_one])
 

@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stembus.protocol.errors import Code, Rejected
-from stembus.protocol.group import Element, Group, group
-from tests.protocol.making import GROUPS, seeded
+from stembus.protocol.group import Element, Group
+from tests.protocol.cores import ALL_GROUPS
+from tests.protocol.making import seeded
 from tests.protocol.vectors import load
 
-pytestmark = pytest.mark.parametrize("group", [group(name) for name in GROUPS], ids=GROUPS)
+pytestmark = pytest.mark.parametrize("group", ALL_GROUPS.values(), ids=ALL_GROUPS)
 numbers = st.integers(0, 2**2100) | st.sampled_from([0, 1, 2, -1])
 few = settings(max_examples=8, deadline=None)
 

@@ -25,7 +25,7 @@ def test_challenges_are_those_of_the_trace(name: str) -> None:
     chosen = group(TRACE[name]["trustee_pok"][0]["hash_input"].split("|")[1])
     for entry in entries:
         assert sha256_hex(entry["hash_input"].encode()) == entry["sha256"]
-        assert challenge(chosen, *split(entry["hash_input"])) == int(entry["mod_q"])
+        assert challenge(chosen.order, *split(entry["hash_input"])) == int(entry["mod_q"])
 
 
 @pytest.mark.parametrize("name", [name for name in ELECTIONS if name in HOMOMORPHIC])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stembus.protocol.elgamal import Ciphertext, Opening, encrypt, product
 from stembus.protocol.errors import Code, Rejected
-from stembus.protocol.group import Element, Group, group
+from stembus.protocol.group import Element, Group
 from stembus.protocol.proofs import (
     OneOf,
     Proof,
@@ -20,9 +20,10 @@ from stembus.protocol.proofs import (
     prove_knowledge,
     prove_one_of,
 )
-from tests.protocol.making import GROUPS, seeded
+from tests.protocol.cores import ALL_GROUPS
+from tests.protocol.making import seeded
 
-pytestmark = pytest.mark.parametrize("group", [group(name) for name in GROUPS], ids=GROUPS)
+pytestmark = pytest.mark.parametrize("group", ALL_GROUPS.values(), ids=ALL_GROUPS)
 few = settings(max_examples=6, deadline=None)
 seeds = st.integers(0, 2**64).map(str)
 CODE = Code.TRUSTEES_PROOF

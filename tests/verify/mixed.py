@@ -90,7 +90,7 @@ class Shuffle:
             for source in range(size)
         ]
         seed = sha256_hex(f"shuffle-challenges|{phi}|{self._pair()}{self._listed(c)}".encode())
-        u = [challenge(group, seed + sha256_hex(str(i).encode()), []) for i in range(size)]
+        u = [challenge(group.order, seed + sha256_hex(str(i).encode()), []) for i in range(size)]
         permuted = [u[source] for source in self.order]
         r_hat = self._scalars()
         c_hat: list[Element] = []
@@ -122,7 +122,7 @@ class Shuffle:
         listed = [self._listed(part) for part in (t, t_hat)] + [self._pair()]
         listed += [self._listed(part) for part in (c, c_hat)]
         prefix = f"shuffle-challenge|{phi}|{''.join(listed)}"
-        final = challenge(group, prefix, [group.encode(y)])
+        final = challenge(group.order, prefix, [group.encode(y)])
 
         def responses(nonces: Sequence[int], hidden: Sequence[int]) -> list[Json]:
             pairs = zip(nonces, hidden, strict=True)

@@ -1,6 +1,7 @@
 """Verbs that run the service: all of it in one process, or one of its processes."""
 
 import argparse
+import logging
 import sys
 from importlib import import_module
 from typing import Any
@@ -11,12 +12,15 @@ from stembus import config, logs
 from stembus.assets import assets
 from stembus.command import tls
 from stembus.command.schema import secure
+from stembus.protocol.group import missing_core
 from stembus.rounds import WORKERS, keep_working, work_until_idle
 
 ALL = "standalone"
 # At SIGHUP a new worker, with the certificate as it is then, has so many seconds to be ready before
 # the old one ends what it has under way and goes.
 RELIEF = 5.0
+
+logger = logging.getLogger(__name__)
 
 
 def say(text: str) -> None:
@@ -43,6 +47,7 @@ def _warn_of_lost_keys() -> None:
 def serve(options: argparse.Namespace) -> None:
     """A process that others reach finds its database as `stembus migrate` left it."""
     secured = tls.settings(options)
+    _say_what_is_slow()
     if options.process == ALL:
         import_module("stembus.command.standalone").prepare(options)
         say("Stembus: starting …")
@@ -75,7 +80,13 @@ def work(options: argparse.Namespace) -> None:
     if options.once:
         work_until_idle(names)
     else:
+        _say_what_is_slow()
         keep_working(names)
+
+
+def _say_what_is_slow() -> None:
+    if missing := missing_core():
+        logger.warning(missing)
 
 
 def fingerprint(options: argparse.Namespace) -> None:

@@ -5,12 +5,14 @@ powers. A faster core needs no more than this.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, NewType, TypeAlias
 
 from stembus.protocol.errors import Rejected
+from stembus.protocol.hashing import challenge
 
 Random: TypeAlias = Callable[[int], bytes]
 """n to n random bytes, fit for secrets."""
@@ -20,6 +22,13 @@ Element = NewType("Element", object)
 
 Term: TypeAlias = tuple[Element, int, Element, int]
 """(a, x, b, y), which stands for a^x * b^y."""
+
+Branch: TypeAlias = tuple[Element, Element, int, int, int]
+"""(alpha, beta, M, c, r): a ciphertext, a number that it may encrypt, and the challenge and the
+response of a proof of that."""
+
+Statement: TypeAlias = tuple[str, Sequence[Branch]]
+"""What a challenge's hash begins with, and the branches of which one is true."""
 
 
 def independent_number(index: int) -> int:
@@ -64,11 +73,16 @@ class Group(ABC):
             raise Rejected(refusal.code) from refusal
 
     def decode_bases(self, texts: Sequence[str]) -> list[Element]:
-        """`decode_many`, for elements that are given to `double_powers` next.
+        """`decode_many`, of what `double_powers` or `one_of_challenges` gets next.
 
-        A group whose `double_powers` checks membership anyway may leave that check to it, so an
-        element must not be trusted, nor kept, before it has been there.
+        A group that checks membership there anyway may leave that check to them, so an element
+        must not be trusted, nor kept, before it has been there.
         """
+        return self.decode_many(texts)
+
+    def decode_trusted(self, texts: Sequence[str]) -> list[Element]:
+        """`decode_many` of texts that were members when somebody checked them before: whether they
+        still are need not be seen again."""
         return self.decode_many(texts)
 
     @abstractmethod
@@ -117,6 +131,24 @@ class Group(ABC):
         pairs = zip_longest(powers[::2], powers[1::2], fillvalue=(self.identity, 0))
         return self.product(self.double_powers([(*left, *right) for left, right in pairs]))
 
+    def one_of_challenges(self, key: Element, statements: Sequence[Statement]) -> list[int]:
+        """Of each statement, the challenge that its commitments give (§2.4): the hash of
+        A_j = g^r * alpha^c and B_j = y^r * (beta / g^M_j)^c of each branch.
+
+        Refuses as `double_powers` does.
+        """
+        parts = [[*self._commitments(key, branches)] for _, branches in statements]
+        found = iter(self.double_powers([term for part in parts for term in part]))
+        return [
+            challenge(self.order, prefix, [self.encode(next(found)) for _ in part])
+            for (prefix, _), part in zip(statements, parts, strict=True)
+        ]
+
+    def _commitments(self, key: Element, branches: Sequence[Branch]) -> Iterator[Term]:
+        for alpha, beta, value, own, response in branches:
+            yield self.generator, response, alpha, own
+            yield key, response, self.divide(beta, _encoded(self, value)) if value else beta, own
+
     def prepare(self, base: Element) -> None:  # noqa: B027 - a hint: doing nothing is right
         """Say that this public base will often be raised to powers, which may make that faster."""
 
@@ -137,3 +169,8 @@ class Group(ABC):
     @abstractmethod
     def respond(self, nonce: int, secret: int, challenge: int) -> int:
         """nonce - secret * challenge modulo q."""
+
+
+@lru_cache(maxsize=1024)
+def _encoded(group: Group, value: int) -> Element:
+    return group.power(group.generator, value)

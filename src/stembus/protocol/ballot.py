@@ -70,7 +70,7 @@ def check_ballot(raw: bytes, election: Election) -> Ballot:
         _check_same(fingerprint, election.fingerprint, Code.BALLOT_OTHER_FINGERPRINT)
         signer = text(key)
         answers = _parse_answers(election, values)
-        _check_signature(election.group, signer, body, signature)
+        _check_signature(election.group, signer, _signed(raw, signature), signature)
     s0 = f"{election.fingerprint}|{signer}"
     with within("answers"):
         return Ballot(
@@ -86,7 +86,7 @@ def read_ballot(raw: bytes, election: Election) -> Ballot:
     return Ballot(
         tracker(raw),
         text(values["credential"]),
-        tuple(tuple(parse_ciphertexts(item, election.group.decode_bases)) for item in lists),
+        tuple(tuple(parse_ciphertexts(item, election.group.decode_trusted)) for item in lists),
     )
 
 
@@ -95,12 +95,18 @@ def _check_same(value: Json, expected: str, refusal: Code) -> None:
         raise Rejected(refusal)
 
 
-def _check_signature(group: Group, signer: str, body: Json, signature: Json) -> None:
+def _signed(raw: bytes, signature: Json) -> str:
+    """`hash_to_sign` of a canonical ballot: its last field is the signature, which is cut off."""
+    end = b',"signature":' + render(signature) + b"}"
+    return sha256_b64(raw[: -len(end)] + b"}")
+
+
+def _check_signature(group: Group, signer: str, signed: str, signature: Json) -> None:
     with within("credential"):
         public = group.decode(signer)
     with within("signature"):
         signed_hash, value = fields(signature, "hash", "proof")
-        if text(signed_hash) != hash_to_sign(body):
+        if text(signed_hash) != signed:
             raise Rejected(Code.BALLOT_SIGNATURE)
         with within("proof"):
             proof = parse_proof(value, group)

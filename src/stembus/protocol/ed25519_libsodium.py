@@ -1,6 +1,6 @@
-"""The group Ed25519 (§1.2) on libsodium.
+"""The group Ed25519 on libsodium: what computes where the native core is not installed.
 
-An element is its 32 bytes of RFC 8032; its string form is those bytes reversed, in hexadecimal.
+An element is its 32 bytes of RFC 8032.
 
 libsodium's `scalarmult` multiplies in constant time and refuses a point that is not canonical or
 outside the subgroup of prime order, so bases need no other check. It also refuses the identity
@@ -16,48 +16,32 @@ from typing import cast
 from nacl import bindings as sodium
 from nacl.exceptions import RuntimeError as SodiumError
 
-from stembus.protocol.algebra import Element, Group, Random, Term, independent_number, last_numbers
+from stembus.protocol.algebra import Element, Term
+from stembus.protocol.ed25519 import WIDE, Ed25519, to_bytes, to_number
 from stembus.protocol.errors import Code, Rejected, each
 
 _PRIME = 2**255 - 19
 _SIGN = 2**255
-_EMBEDDING_PADDING = 14  # bits
 _TEXT = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _IDENTITY = b"\x01" + bytes(31)
 _GENERATOR = b"\x58" + b"\x66" * 31
 
 
-class Ed25519(Group):
-    name = "Ed25519"
-    order = 2**252 + 27742317777372353535851937790883648493
-    element_length = 64
-    capacity = 30
+class Libsodium(Ed25519):
     identity = Element(_IDENTITY)
     generator = Element(_GENERATOR)
 
     def decode_many(self, texts: Sequence[str]) -> list[Element]:
-        points = self.decode_bases(texts)
-        each(points, _check_member)
-        return points
+        return each(texts, _decode_member)
 
     def decode_bases(self, texts: Sequence[str]) -> list[Element]:
         return each(texts, _decode)
 
+    def decode_trusted(self, texts: Sequence[str]) -> list[Element]:
+        return each(texts, _decode)
+
     def encode(self, element: Element) -> str:
         return cast(bytes, element)[::-1].hex()
-
-    def numbers(self, element: Element, count: int) -> list[int]:
-        return last_numbers(_number(cast(bytes, element)) >> _EMBEDDING_PADDING, count)
-
-    def independent_generator(self, index: int) -> Element:
-        """From a hash on, the first y of a point; to the 8th power, to be in the subgroup."""
-        y = independent_number(index) >> 2
-        while not _is_on_curve(_bytes(y)):
-            y += 1
-        return Element(reduce(_add, [_bytes(y)] * 8))
-
-    def sort_key(self, element: Element) -> bytes:
-        return cast(bytes, element)
 
     def product(self, elements: Iterable[Element]) -> Element:
         points = cast(Iterable[bytes], elements)
@@ -79,24 +63,13 @@ class Ed25519(Group):
 
     def scalar_from_bytes(self, wide: bytes) -> int:
         """In constant time, but for the conversions between bytes and int."""
-        little = wide[::-1].ljust(sodium.crypto_core_ed25519_NONREDUCEDSCALARBYTES, b"\0")
-        return _number(sodium.crypto_core_ed25519_scalar_reduce(little))
-
-    def random_scalar(self, random: Random) -> int:
-        return self.scalar_from_bytes(random(sodium.crypto_core_ed25519_NONREDUCEDSCALARBYTES))
+        little = wide[::-1].ljust(WIDE, b"\0")
+        return to_number(sodium.crypto_core_ed25519_scalar_reduce(little))
 
     def respond(self, nonce: int, secret: int, challenge: int) -> int:
         """In constant time, but for the conversions between bytes and int."""
-        product = sodium.crypto_core_ed25519_scalar_mul(_bytes(secret), _bytes(challenge))
-        return _number(sodium.crypto_core_ed25519_scalar_sub(_bytes(nonce), product))
-
-
-def _bytes(scalar: int) -> bytes:
-    return scalar.to_bytes(32, "little")
-
-
-def _number(scalar: bytes) -> int:
-    return int.from_bytes(scalar, "little")
+        product = sodium.crypto_core_ed25519_scalar_mul(to_bytes(secret), to_bytes(challenge))
+        return to_number(sodium.crypto_core_ed25519_scalar_sub(to_bytes(nonce), product))
 
 
 def _decode(text: str) -> Element:
@@ -112,18 +85,16 @@ def _decode(text: str) -> Element:
     return Element(bytes.fromhex(text)[::-1])
 
 
+def _decode_member(text: str) -> Element:
+    element = _decode(text)
+    _check_member(element)
+    return element
+
+
 def _check_member(element: Element) -> None:
     point = cast(bytes, element)
     if point != _IDENTITY and not sodium.crypto_core_ed25519_is_valid_point(point):
         raise Rejected(Code.ELEMENT_INVALID)
-
-
-def _is_on_curve(point: bytes) -> bool:
-    try:
-        _add(point, _IDENTITY)
-    except Rejected:
-        return False
-    return True
 
 
 def _sodium(function: Callable[..., bytes], *arguments: bytes) -> bytes:
@@ -144,5 +115,5 @@ def _power(base: bytes, exponent: int) -> bytes:
         _check_member(Element(base))
         return _IDENTITY
     if base == _GENERATOR:
-        return _sodium(sodium.crypto_scalarmult_ed25519_base_noclamp, _bytes(exponent))
-    return _sodium(sodium.crypto_scalarmult_ed25519_noclamp, _bytes(exponent), base)
+        return _sodium(sodium.crypto_scalarmult_ed25519_base_noclamp, to_bytes(exponent))
+    return _sodium(sodium.crypto_scalarmult_ed25519_noclamp, to_bytes(exponent), base)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stembus.protocol.errors import each
+from stembus.protocol.errors import Rejected, each
 from stembus.protocol.group import Element, Group
 from stembus.protocol.wire import Json, array, fields, text
 
@@ -33,7 +33,7 @@ class Opening:
 
 
 Decode: TypeAlias = Callable[[Sequence[str]], list[Element]]
-"""A group's `decode_many` or `decode_bases`."""
+"""A group's `decode_many`, `decode_bases` or `decode_trusted`."""
 
 
 def parse_texts(value: Json) -> list[tuple[str, str]]:
@@ -47,10 +47,20 @@ def _parse_pair(value: Json) -> tuple[str, str]:
 
 
 def decode_ciphertexts(texts: Sequence[tuple[str, str]], decode: Decode) -> list[Ciphertext]:
-    """Refuses with `element.invalid` at `[index]`."""
-    alphas = decode([alpha for alpha, _ in texts])
-    betas = decode([beta for _, beta in texts])
-    return [Ciphertext(*pair) for pair in zip(alphas, betas, strict=True)]
+    """Refuses with `element.invalid` at `[index]`, that of the first ciphertext with a fault."""
+    try:
+        parts = iter(decode([part for pair in texts for part in pair]))
+    except Rejected:
+        each(texts, lambda pair: _decode_pair(pair, decode))
+        raise
+    return [Ciphertext(*pair) for pair in zip(parts, parts, strict=True)]
+
+
+def _decode_pair(texts: tuple[str, str], decode: Decode) -> None:
+    try:
+        decode(texts)
+    except Rejected as refusal:
+        raise Rejected(refusal.code) from refusal
 
 
 def parse_ciphertexts(value: Json, decode: Decode) -> list[Ciphertext]:

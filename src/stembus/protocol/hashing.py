@@ -4,14 +4,12 @@ from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
 
-from stembus.protocol.group import Group
 
-
-def challenge(group: Group, prefix: str, texts: Iterable[str]) -> int:
+def challenge(order: int, prefix: str, texts: Iterable[str]) -> int:
     """H(prefix, e1..en) of §1: SHA-256 of the prefix and the elements' string forms, joined by
-    commas; read as a big-endian number and reduced modulo q."""
+    commas; read as a big-endian number and reduced modulo the group's order."""
     digest = sha256((prefix + ",".join(texts)).encode()).digest()
-    return int.from_bytes(digest, "big") % group.order
+    return int.from_bytes(digest, "big") % order
 
 
 def sha256_hex(raw: bytes) -> str:

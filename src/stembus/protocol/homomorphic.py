@@ -67,9 +67,8 @@ class Answer:
 
         Refuses with `element.invalid` or `ballot.*_proof`.
         """
-        with within("choices"):
-            ciphertexts = decode_ciphertexts(self.choices, election.group.decode_bases)
         try:
+            ciphertexts = decode_ciphertexts(self.choices, election.group.decode_bases)
             stated = statements(election.group, self.question, s0, ciphertexts)
             proved = list(zip(stated, self.proofs, strict=True))
             check_one_of(election.group, election.public_key, proved)

@@ -8,11 +8,10 @@ means depends on where it stands.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from stembus.protocol.elgamal import Ciphertext, Opening, mask
 from stembus.protocol.errors import Code, Rejected, each
-from stembus.protocol.group import Element, Group, Random, Term
+from stembus.protocol.group import Branch, Element, Group, Random
 from stembus.protocol.hashing import challenge
 from stembus.protocol.wire import Json, array, fields, scalar
 
@@ -28,7 +27,8 @@ class Proof:
 
 def parse_proof(value: Json, group: Group) -> Proof:
     """Refuses with `json.*` or `scalar.out_of_range`."""
-    return Proof(*(scalar(part, group.order) for part in fields(value, "challenge", "response")))
+    own, response = fields(value, "challenge", "response")
+    return Proof(scalar(own, group.order), scalar(response, group.order))
 
 
 def parse_proofs(value: Json, count: int, group: Group) -> list[Proof]:
@@ -42,7 +42,7 @@ def parse_proofs(value: Json, count: int, group: Group) -> list[Proof]:
 def prove_knowledge(group: Group, secret: int, prefix: str, random: Random) -> Proof:
     nonce = group.random_scalar(random)
     commitment = group.power(group.generator, nonce)
-    common = challenge(group, prefix, [group.encode(commitment)])
+    common = challenge(group.order, prefix, [group.encode(commitment)])
     return Proof(common, group.respond(nonce, secret, common))
 
 
@@ -61,7 +61,7 @@ def prove_equality(group: Group, secret: int, base: Element, prefix: str, random
     """That g^secret and base^secret have the same exponent."""
     nonce = group.random_scalar(random)
     commitments = [group.power(group.generator, nonce), group.power(base, nonce)]
-    common = challenge(group, prefix, map(group.encode, commitments))
+    common = challenge(group.order, prefix, map(group.encode, commitments))
     return Proof(common, group.respond(nonce, secret, common))
 
 
@@ -106,25 +106,16 @@ def check_one_of(
 
     Refuses with the code and the place of the first that is not proved.
     """
-    terms = [list(_terms(group, key, statement, proofs)) for statement, proofs in proved]
-    commitments = iter(group.double_powers([term for part in terms for term in part]))
-    for (statement, proofs), part in zip(proved, terms, strict=True):
-        total = sum(proof.challenge for proof in proofs) % group.order
-        own = [next(commitments) for _ in part]
-        _compare(group, statement.prefix, own, total, statement.refusal, statement.where)
+    stated = [(statement.prefix, [*_branches(statement, proofs)]) for statement, proofs in proved]
+    found = group.one_of_challenges(key, stated)
+    for (statement, proofs), common in zip(proved, found, strict=True):
+        if common != sum(proof.challenge for proof in proofs) % group.order:
+            raise Rejected(statement.refusal, statement.where)
 
 
-def _terms(group: Group, key: Element, statement: OneOf, proofs: Sequence[Proof]) -> Iterator[Term]:
-    """The commitments A_j = g^r * alpha^c and B_j = y^r * (beta / g^M_j)^c."""
+def _branches(statement: OneOf, proofs: Sequence[Proof]) -> Iterator[Branch]:
     for (ciphertext, value), proof in zip(statement.branches, proofs, strict=True):
-        beta = group.divide(ciphertext.beta, _encoded(group, value)) if value else ciphertext.beta
-        yield group.generator, proof.response, ciphertext.alpha, proof.challenge
-        yield key, proof.response, beta, proof.challenge
-
-
-@lru_cache(maxsize=1024)
-def _encoded(group: Group, value: int) -> Element:
-    return group.power(group.generator, value)
+        yield ciphertext.alpha, ciphertext.beta, value, proof.challenge, proof.response
 
 
 def prove_one_of(
@@ -146,7 +137,7 @@ def prove_one_of(
     for nonce, own, difference in zip(nonces, challenges, missing, strict=True):
         successor = group.respond(1, difference, own)
         commitments += [group.power(group.generator, nonce), mask(group, key, nonce, successor)]
-    common = challenge(group, statement.prefix, map(group.encode, commitments))
+    common = challenge(group.order, statement.prefix, map(group.encode, commitments))
     true = missing.index(0)
     challenges[true] = (challenges[true] + common - sum(challenges)) % group.order
     return [
@@ -156,12 +147,7 @@ def prove_one_of(
 
 
 def _compare(
-    group: Group,
-    prefix: str,
-    commitments: Sequence[Element],
-    expected: int,
-    refusal: Code,
-    where: str = "",
+    group: Group, prefix: str, commitments: Sequence[Element], expected: int, refusal: Code
 ) -> None:
-    if challenge(group, prefix, map(group.encode, commitments)) != expected:
-        raise Rejected(refusal, where)
+    if challenge(group.order, prefix, map(group.encode, commitments)) != expected:
+        raise Rejected(refusal)

@@ -92,7 +92,7 @@ def _exponents(election: Election, pair: str, proof: ShuffleProof) -> list[int]:
     seed = f"shuffle-challenges|{election.fingerprint}|{pair}{committed}"
     first = sha256_hex(seed.encode())
     seconds = (sha256_hex(str(index).encode()) for index in range(len(proof.c)))
-    return [challenge(group, first + second, []) for second in seconds]
+    return [challenge(group.order, first + second, []) for second in seconds]
 
 
 def _challenge(election: Election, pair: str, proof: ShuffleProof) -> int:
@@ -101,7 +101,7 @@ def _challenge(election: Election, pair: str, proof: ShuffleProof) -> int:
         _elements_listed(group, part) for part in (proof.t, proof.t_hat, proof.c, proof.c_hat)
     )
     prefix = f"shuffle-challenge|{election.fingerprint}|{t}{t_hat}{pair}{c}{c_hat}"
-    return challenge(group, prefix, [group.encode(election.public_key)])
+    return challenge(group.order, prefix, [group.encode(election.public_key)])
 
 
 # The commitments, computed from the responses; `final` is the negated challenge

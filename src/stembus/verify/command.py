@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from stembus.protocol.group import missing_core
 from stembus.protocol.wire import render
 from stembus.verify.progress import Line, silent
 from stembus.verify.report import as_json, as_text
@@ -16,6 +17,8 @@ VALID, INVALID, UNUSABLE = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if (missing := missing_core()) and not options.quiet:
+        print(f"stembus-verify: {missing}", file=sys.stderr)
     line = Line(sys.stderr) if sys.stderr.isatty() and not options.quiet else None
     try:
         report = verify(

@@ -1,0 +1,80 @@
+//! Points of the prime-order subgroup, and powers with public exponents, in variable time.
+//!
+//! Written additively, as the library does; the protocol writes the group multiplicatively.
+
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
+use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
+
+/// The encoding of RFC 8032 of a string form: 64 lower-case hexadecimal digits, the most
+/// significant first.
+pub fn parse(text: &str) -> Option<CompressedEdwardsY> {
+    let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().rev().zip(digits.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(CompressedEdwardsY(bytes))
+}
+
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
+    }
+}
+
+/// The string form of an encoding, added to `text`.
+pub fn write(text: &mut Vec<u8>, encoding: &CompressedEdwardsY) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in encoding.as_bytes().iter().rev() {
+        text.push(DIGITS[usize::from(byte >> 4)]);
+        text.push(DIGITS[usize::from(byte & 15)]);
+    }
+}
+
+/// The points with these encodings, each canonical; and, if `members`, each of the prime-order
+/// subgroup. Otherwise the index of the first one that is not.
+///
+/// The library decompresses other names of a point too, so it has to compress to the same again.
+pub fn decode(
+    encodings: &[Option<CompressedEdwardsY>],
+    members: bool,
+) -> Result<Vec<EdwardsPoint>, usize> {
+    let named = encodings.iter().map_while(|encoding| *encoding);
+    let points: Vec<_> = named.map_while(|encoding| encoding.decompress()).collect();
+    let good = EdwardsPoint::compress_batch_alloc(&points)
+        .into_iter()
+        .zip(encodings)
+        .zip(&points)
+        .take_while(|((again, encoding), point)| {
+            Some(*again) == **encoding && (!members || is_member(point))
+        })
+        .count();
+    if good < encodings.len() { Err(good) } else { Ok(points) }
+}
+
+/// Whether the point is of the prime-order subgroup: whether q times it is the identity.
+///
+/// It is computed as (q - 1) times it, and once more: the library multiplies by a scalar as the
+/// integer that it is, so that a part of small order shows. The library's own `is_torsion_free`
+/// takes half as long again, since it multiplies in constant time.
+pub fn is_member(point: &EdwardsPoint) -> bool {
+    let nearly =
+        EdwardsPoint::vartime_double_scalar_mul_basepoint(&-Scalar::ONE, point, &Scalar::ZERO);
+    (nearly + point).is_identity()
+}
+
+/// x times a and y times b. Not in constant time.
+pub fn double_power(a: &EdwardsPoint, x: &Scalar, b: &EdwardsPoint, y: &Scalar) -> EdwardsPoint {
+    if *a == curve25519_dalek::constants::ED25519_BASEPOINT_POINT {
+        return EdwardsPoint::vartime_double_scalar_mul_basepoint(y, b, x);
+    }
+    multi_power(&[*a, *b], &[*x, *y])
+}
+
+/// The sum of all products. Not in constant time.
+pub fn multi_power(points: &[EdwardsPoint], scalars: &[Scalar]) -> EdwardsPoint {
+    EdwardsPoint::vartime_multiscalar_mul(scalars, points)
+}
