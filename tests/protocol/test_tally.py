@@ -16,7 +16,7 @@ from stembus.protocol.tally import (
     sum_tallies,
 )
 from stembus.protocol.wire import parse
-from tests.protocol.making import PLAIN, WITH_BLANK
+from tests.protocol.making import PLAIN, WITH_BLANK, ballot_for, election_with
 from tests.verify.elections import Held, revoted
 
 
@@ -72,6 +72,16 @@ def test_ballots_can_be_added_up_in_parts(held: Held) -> None:
     ballots = [(check_ballot(step.data[0], held.election), 3) for step in held.story[1:4]]
     parts = [sum_ballots(held.election, ballots[:1]), sum_ballots(held.election, ballots[1:])]
     assert sum_tallies(held.election, parts) == sum_ballots(held.election, ballots)
+
+
+def test_many_ballots_are_added_up_a_part_at_a_time() -> None:
+    election = election_with(PLAIN)
+    ballots = [
+        check_ballot(ballot_for(election, [choice]), election) for choice in ([1, 0, 0], [0, 1, 1])
+    ]
+    many = sum_ballots(election, ((ballots[count % 2], 1 + count % 3) for count in range(1200)))
+    weighed = sum_ballots(election, [(ballot, 1200) for ballot in ballots])
+    assert (many.ballots, many.weight, many.rows) == (1200, 2400, weighed.rows)
 
 
 def test_the_encrypted_tally_is_read_as_it_is_written(held: Held) -> None:

@@ -23,6 +23,7 @@ Row: TypeAlias = tuple[Ciphertext, ...]
 first; or, if it is non-homomorphic, each voter's answer."""
 
 LARGEST_NUMBER = 2**30 - 1
+_TOGETHER = 256  # ballots that are multiplied at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,24 @@ class Tally:
 def sum_ballots(election: Election, ballots: Iterable[tuple[Ballot, int]]) -> Tally:
     """The sum of ballots with their weights; (1, 1) everywhere if there are none.
 
-    Ballots of the same weight are multiplied first, so that there is one power per weight.
+    Ballots of the same weight are multiplied first, so that there is one power per weight. They are
+    let go by hundreds, so that memory does not grow with their number.
     """
-    alike: dict[int, list[Ballot]] = {}
+    parts: dict[int, list[Tally]] = {}
+    waiting: dict[int, list[Ballot]] = {}
+
+    def add(weight: int) -> None:
+        parts.setdefault(weight, []).append(_sum_alike(election, waiting.pop(weight)))
+
     for ballot, weight in ballots:
-        alike.setdefault(weight, []).append(ballot)
-    parts = [_sum_alike(election, same, weight) for weight, same in alike.items()]
-    return sum_tallies(election, parts)
+        alike = waiting.setdefault(weight, [])
+        alike.append(ballot)
+        if len(alike) == _TOGETHER:
+            add(weight)
+    for weight in list(waiting):
+        add(weight)
+    sums = {weight: sum_tallies(election, alike) for weight, alike in parts.items()}
+    return sum_tallies(election, [_weigh(election, *item) for item in sums.items()])
 
 
 def sum_tallies(election: Election, parts: Sequence[Tally]) -> Tally:
@@ -58,17 +70,13 @@ def sum_tallies(election: Election, parts: Sequence[Tally]) -> Tally:
     )
 
 
-def _sum_alike(election: Election, ballots: Sequence[Ballot], weight: int) -> Tally:
+def _sum_alike(election: Election, ballots: Sequence[Ballot]) -> Tally:
+    """The sum of ballots, each with the weight 1."""
     rows = tuple(
-        _weigh(
-            election.group,
-            question,
-            _add(election.group, question, [ballot.answers[index] for ballot in ballots]),
-            weight,
-        )
+        _add(election.group, question, [ballot.answers[index] for ballot in ballots])
         for index, question in enumerate(election.questions)
     )
-    return Tally(len(ballots), len(ballots) * weight, rows)
+    return Tally(len(ballots), len(ballots), rows)
 
 
 def _add(group: Group, question: AnyQuestion, rows: Sequence[Row]) -> Row:
@@ -86,7 +94,16 @@ def _sort_key(group: Group, ciphertext: Ciphertext) -> tuple[object, object]:
     return group.sort_key(ciphertext.alpha), group.sort_key(ciphertext.beta)
 
 
-def _weigh(group: Group, question: AnyQuestion, row: Row, weight: int) -> Row:
+def _weigh(election: Election, weight: int, alike: Tally) -> Tally:
+    """The sum of ballots of that weight, from their sum with the weight 1."""
+    rows = tuple(
+        _weigh_row(election.group, question, row, weight)
+        for question, row in zip(election.questions, alike.rows, strict=True)
+    )
+    return Tally(alike.ballots, alike.ballots * weight, rows)
+
+
+def _weigh_row(group: Group, question: AnyQuestion, row: Row, weight: int) -> Row:
     """Every ciphertext to the power of the weight. A single answer can't be given a weight."""
     if weight == 1:
         return row
