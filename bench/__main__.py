@@ -17,6 +17,7 @@ from bench.verifying import verification
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ballots", type=int, default=1000, help="in the archive to verify")
+    parser.add_argument("--many", type=int, default=20_000, help="in a large archive")
     parser.add_argument("--tally", type=int, default=10_000)
     parser.add_argument("--casts", type=int, default=1000)
     parser.add_argument("--linked", type=int, default=300, help="casts with and without TLS")
@@ -36,7 +37,7 @@ def main() -> None:
         "casting": casting.measure(options.casts, 8, CORES),
         "links": linking.measure(options.linked),
         "sending": sending.measure(options.messages),
-        "verification": verification(options.ballots),
+        "verification": verification(options.ballots, options.many),
         "import_of_a_roll": importing.measure(options.voters),
         "sealing": sealing.measure(options.sealed, options.opened),
         "pages": paging.measure(options.paged, options.elections),

@@ -1,10 +1,11 @@
 """Elections for measuring: an archive with any number of ballots, made in seconds on all cores."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 from stembus.protocol.ballot_making import make_ballot
@@ -54,13 +55,17 @@ class Sample:
             make = partial(_make_one, self.setup[0])
             yield from pool.map(make, range(number), chunksize=20)
 
-    def write(self, path: Path, ballots: list[bytes]) -> None:
-        """An archive whose voting is closed, with these ballots."""
-        events = [
-            (EventType.SETUP, self.setup),
-            *((EventType.BALLOT, [raw]) for raw in ballots),
-            (EventType.END_BALLOTS, []),
-        ]
+    def write(self, path: Path, ballots: Iterable[bytes]) -> None:
+        """An archive whose voting is closed, with these ballots.
+
+        They are not kept: what a program takes at most, as the kernel counts it, is never less than
+        what the process had that started it.
+        """
+        events: Iterator[tuple[EventType, list[bytes]]] = chain(
+            [(EventType.SETUP, self.setup)],
+            ((EventType.BALLOT, [raw]) for raw in ballots),
+            [(EventType.END_BALLOTS, [])],
+        )
         parent = None
         with path.open("wb") as file:
             file.write(header(TIME))

@@ -14,10 +14,11 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds."""
+    """Seconds; and the most memory of the largest of its processes, in MiB."""
 
     wall: float
     cpu: float
+    peak: float
 
 
 def say(text: str) -> None:
@@ -25,17 +26,22 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def cost_of(*command: str | Path) -> Cost:
+def cost_of(*command: str | Path, **environment: str) -> Cost:
     """A program's, its children's included."""
     began = perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     assert process.stderr is not None
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{command}: {said.decode()}")
-    return Cost(perf_counter() - began, usage.ru_utime + usage.ru_stime)
+    return Cost(perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def cpu_here(work: Callable[[], object]) -> float:

@@ -23,7 +23,7 @@ def main() -> None:
     sample = Sample(options.group, 1, 1, options.ballots)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "large.bel"
-        sample.write(path, list(sample.ballots(options.ballots)))
+        sample.write(path, sample.ballots(options.ballots))
         seconds = cost_of_ours(path, CORES).wall
         size = path.stat().st_size
     found = {
