@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+INTERFACE: int
+
 class NotAMember(ValueError): ...
 
 class Point:

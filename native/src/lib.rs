@@ -39,6 +39,10 @@ mod stembus_native {
     use super::NotAMember;
     use crate::{points, proofs};
 
+    /// Changes with whatever the caller has to know of this file, who takes no other.
+    #[pymodule_export]
+    const INTERFACE: u32 = 1;
+
     /// `STEMBUS_NATIVE=0` takes this module away from a process and its children, so that an operator or
     /// a test can do without it.
     #[pymodule_init]
@@ -168,10 +172,7 @@ mod stembus_native {
 
     /// x a + y b of each (a, x, b, y).
     #[pyfunction]
-    fn double_powers(
-        py: Python<'_>,
-        terms: Vec<(Element, Number, Element, Number)>,
-    ) -> Vec<Point> {
+    fn double_powers(py: Python<'_>, terms: Vec<(Element, Number, Element, Number)>) -> Vec<Point> {
         let sums: Vec<_> = py.detach(|| {
             let sum = |(a, x, b, y): &(Element, Number, Element, Number)| {
                 points::double_power(&a.0, &x.0, &b.0, &y.0)
@@ -216,15 +217,14 @@ mod stembus_native {
     }
 
     fn statement((prefix, branches): (PyBackedStr, Vec<Branch>)) -> proofs::Statement {
-        let branches = branches.into_iter().map(|(alpha, beta, value, challenge, response)| {
-            proofs::Branch {
+        let branches =
+            branches.into_iter().map(|(alpha, beta, value, challenge, response)| proofs::Branch {
                 alpha: alpha.0,
                 beta: beta.0,
                 value,
                 challenge: challenge.0,
                 response: response.0,
-            }
-        });
+            });
         (prefix.as_bytes().to_vec(), branches.collect())
     }
 

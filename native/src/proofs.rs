@@ -2,9 +2,7 @@
 //! (§2.4). All of it is public, so all of it is in variable time.
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
-use curve25519_dalek::edwards::{
-    CompressedEdwardsY, EdwardsPoint, VartimeEdwardsPrecomputation,
-};
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint, VartimeEdwardsPrecomputation};
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::VartimePrecomputedMultiscalarMul;
 use sha2::{Digest, Sha256};

@@ -7,8 +7,13 @@ from typing import Any
 from stembus.protocol.algebra import Group
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.ed25519 import Ed25519
-from stembus.protocol.election import Election
+from stembus.protocol.election import Election, Question
 from stembus.protocol.errors import Rejected
+from tests.protocol.making import CHOICES, PLAIN, WITH_BLANK, ballot_for, election_with
+
+COUNTED = Question("How many?", ("A", "B", "C"), min=0, max=3, blank=False)
+ELECTION = election_with(PLAIN, WITH_BLANK, COUNTED)
+BALLOT = ballot_for(ELECTION, [*CHOICES, [1, 1, 0]])
 
 
 def outcome(compute: Callable[[], object]) -> object:

@@ -4,24 +4,16 @@ import pytest
 
 from stembus.protocol.ed25519 import Ed25519
 from stembus.protocol.errors import Code, Rejected
-from tests.protocol.cores import CORES, LIBSODIUM
+from tests.protocol.cores import CORES
+from tests.protocol.mutating import SIGN, SMALL_ORDER, P, hexadecimal, torsioned
 from tests.protocol.vectors import load
 
 pytestmark = pytest.mark.parametrize("core", CORES, ids=lambda core: type(core).__name__)
-P = 2**255 - 19
-SIGN = 2**255
-ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
-SMALL_ORDER = [P - 1, 0, SIGN, ORDER_8, SIGN + ORDER_8, P - ORDER_8, SIGN + P - ORDER_8]
-
-
-def hexadecimal(number: int) -> str:
-    return f"{number:064x}"
 
 
 def outside(torsion: int) -> str:
     """The string form of g multiplied by an element of small order."""
-    (unchecked,) = LIBSODIUM.decode_trusted([hexadecimal(torsion)])
-    return LIBSODIUM.encode(LIBSODIUM.product([LIBSODIUM.generator, unchecked]))
+    return torsioned(1, torsion)
 
 
 def test_points_are_written_as_in_the_vectors(core: Ed25519) -> None:

@@ -5,8 +5,10 @@
 
 import os
 import pickle
-import random
 import shutil
+import subprocess
+import sys
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,28 +17,24 @@ from hypothesis import strategies as st
 
 from stembus.protocol.algebra import Group
 from stembus.protocol.ed25519 import Ed25519
-from stembus.protocol.election import Question
 from stembus.protocol.group import group
 from stembus.protocol.wire import parse, render
-from tests.protocol.altering import signed_again
-from tests.protocol.comparing import checked, decoded, on, outcome
+from tests.protocol.comparing import BALLOT, ELECTION, checked, decoded, on, outcome
 from tests.protocol.cores import CORES, LIBSODIUM, MISSING
-from tests.protocol.making import CHOICES, PLAIN, WITH_BLANK, ballot_for, election_with
-from tests.protocol.test_ed25519 import SMALL_ORDER, hexadecimal
+from tests.protocol.mutating import (
+    SMALL_ORDER,
+    Path,
+    hexadecimal,
+    leaves,
+    mutated,
+    signed,
+    torsioned,
+)
 
 Q = LIBSODIUM.order
 needs_both = pytest.mark.skipif(len(CORES) < 2, reason=f"{MISSING}")
 some = settings(max_examples=60, deadline=None)
 scalars = st.integers(0, Q - 1) | st.sampled_from([0, 1, 2, 8, Q // 2, Q - 2, Q - 1])
-COUNTED = Question("How many?", ("A", "B", "C"), min=0, max=3, blank=False)
-ELECTION = election_with(PLAIN, WITH_BLANK, COUNTED)
-BALLOT = ballot_for(ELECTION, [*CHOICES, [1, 1, 0]])
-
-
-def torsioned(scalar: int, torsion: int) -> str:
-    """The string form of a member of the group, multiplied by one of small order."""
-    (small,) = LIBSODIUM.decode_trusted([hexadecimal(torsion)])
-    return LIBSODIUM.encode(LIBSODIUM.product([member(LIBSODIUM, scalar), small]))
 
 
 def member(core: Group, scalar: int) -> Any:
@@ -64,6 +62,31 @@ def test_who_can_build_the_native_core_has_it() -> None:
     if shutil.which("cargo") and os.environ.get("STEMBUS_NATIVE") != "0":
         assert MISSING is None
     assert type(group("Ed25519")) is type(CORES[-1])
+
+
+WITHOUT = """
+import sys
+{preparation}
+from stembus.protocol.group import group, missing_core
+print(type(group("Ed25519")).__name__, missing_core())
+"""
+
+
+@pytest.mark.parametrize(
+    ("preparation", "why"),
+    [
+        ("sys.modules['stembus_native'] = None", "stembus_native"),
+        ("import os; os.environ['STEMBUS_NATIVE'] = '0'", "STEMBUS_NATIVE=0"),
+        ("import stembus_native; stembus_native.INTERFACE = 0", "its interface is 0, not 1"),
+    ],
+)
+@needs_both
+def test_libsodium_computes_where_the_wheel_does_not(preparation: str, why: str) -> None:
+    code = WITHOUT.format(preparation=preparation)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    core, line = done.stdout.split(" ", 1)
+    assert core == "Libsodium"
+    assert why in line
 
 
 @needs_both
@@ -129,43 +152,18 @@ def test_challenges_are_the_same(prefix: str, key: int, branches: list[Any]) -> 
 # Ballots: honest, and with one leaf of their JSON changed
 
 
-def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    if not isinstance(value, dict | list):
-        return [path]
-    keys = value if isinstance(value, dict) else range(len(value))
-    return [leaf for key in keys for leaf in leaves(value[key], (*path, key))]
-
-
-LEAVES = leaves(parse(BALLOT))
-SOUND = [leaf for leaf in LEAVES if leaf[0] == "answers"]
-
-
-def other(text: str, random: random.Random) -> str:
-    """Another string in its place: near it, or one that is refused."""
-    at = random.randrange(len(text))
-    near = text[:at] + random.choice("0123456789abcdef") + text[at + 1 :]
-    small = hexadecimal(random.choice(SMALL_ORDER))
-    return random.choice([near, near, small, torsioned(7, random.choice(SMALL_ORDER)), str(Q)])
-
-
 @needs_both
 @settings(max_examples=150, deadline=None)
-@given(path=st.sampled_from(LEAVES), seed=st.integers(0, 2**32), sign=st.booleans())
+@given(
+    path=st.sampled_from(leaves(parse(BALLOT))),
+    seed=st.integers(0, 2**32),
+    sign=st.booleans(),
+)
 def test_the_same_ballots_hold_and_others_are_refused_alike(
-    path: tuple[Any, ...], seed: int, sign: bool
+    path: Path, seed: int, sign: bool
 ) -> None:
-    def change(body: Any) -> None:
-        *inner, last = path
-        for key in inner:
-            body = body[key]
-        body[last] = other(body[last], random.Random(seed))
-
-    if sign and path in SOUND:
-        raw = signed_again(ELECTION, BALLOT, change)
-    else:
-        body = parse(BALLOT)
-        change(body)
-        raw = render(body)
+    body = mutated(BALLOT, path, Random(seed))
+    raw = signed(ELECTION, body) if sign else render(body)
     first, second = (checked(raw, on(core, ELECTION)) for core in CORES)
     assert first == second
 

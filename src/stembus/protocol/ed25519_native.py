@@ -17,6 +17,10 @@ from stembus.protocol.ed25519 import WIDE, Ed25519, to_bytes, to_number
 from stembus.protocol.errors import Code, Rejected
 
 _KEPT_KEYS = 64
+_INTERFACE = 1
+
+if native.INTERFACE != _INTERFACE:  # a wheel of another release
+    raise ImportError(f"its interface is {native.INTERFACE}, not {_INTERFACE}")
 
 
 class Native(Ed25519):
