@@ -139,3 +139,16 @@ def test_it_runs_as_a_program_without_django(environment: dict[str, str]) -> Non
     )
     assert (done.returncode, done.stderr) == (0, MISSING.encode())
     assert b"VALID" in done.stdout
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_it_says_that_it_is_slow_without_the_native_core(quiet: bool) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "stembus.verify.command", HONEST, *["--quiet"] * quiet],
+        env=os.environ | {"STEMBUS_NATIVE": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ("libsodium checks the ballots" in done.stderr) == (not quiet)
+    assert len(done.stderr.splitlines()) == (not quiet)
