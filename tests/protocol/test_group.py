@@ -26,7 +26,7 @@ def test_an_element_has_one_string_form(group: Group, number: int) -> None:
     text = group.encode(member)
     assert len(text) <= group.element_length
     assert group.decode_many([text, text]) == [member, member]
-    assert group.decode_bases([text]) == [member]
+    assert group.decode_bases([text]) == group.decode_trusted([text]) == [member]
     assert group.encode(group.decode(text)) == text
 
 
@@ -88,7 +88,7 @@ def test_the_order_is_that_of_the_generator(group: Group) -> None:
     "text", ["", "x", "-1", "+1", " 1", "1 ", "1\n", "01", "0x1", "٣", "9" * 9999]
 )
 def test_what_is_no_string_form_is_refused(group: Group, text: str) -> None:
-    for decode in (group.decode_many, group.decode_bases):
+    for decode in (group.decode_many, group.decode_bases, group.decode_trusted):
         with pytest.raises(Rejected) as refusal:
             decode([group.encode(group.generator), text])
         assert (refusal.value.code, refusal.value.where) == (Code.ELEMENT_INVALID, "[1]")
