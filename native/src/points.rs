@@ -59,7 +59,7 @@ pub fn decode(
 ///
 /// It is computed as (q - 1) times it, and once more: the library multiplies by a scalar as the
 /// integer that it is, so that a part of small order shows. The library's own `is_torsion_free`
-/// takes half as long again, since it multiplies in constant time.
+/// takes a tenth longer, since it multiplies in constant time.
 pub fn is_member(point: &EdwardsPoint) -> bool {
     let nearly =
         EdwardsPoint::vartime_double_scalar_mul_basepoint(&-Scalar::ONE, point, &Scalar::ZERO);
