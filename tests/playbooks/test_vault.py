@@ -49,7 +49,11 @@ def test_a_backup_that_fails_is_an_alarm(built: Managed) -> None:
     vault.run("systemctl", "start", "stembus-backup@incr", check=False)
     vault.run("chmod", "640", secret)
     vault.run("systemctl", "reset-failed", "stembus-backup@incr")
-    told = vault.run("journalctl", "--no-pager", "-o", "cat", "-t", "stembus-alarm")
+    read = ("journalctl", "--no-pager", "--quiet", "-o", "cat", "-t", "stembus-alarm")
+    deadline = time.monotonic() + 20
+    while not (told := vault.run(*read)):
+        assert time.monotonic() < deadline, vault.run("journalctl", "--no-pager", "-n", "60")
+        time.sleep(0.5)
     assert json.loads(told) == {"alarm": "unit.failed", "unit": "stembus-backup-incr"}
 
 
