@@ -238,11 +238,10 @@ def standby_then_primary(service: Sites) -> Heal:
 
 
 def switch_over(service: Sites, to: str = "") -> Heal:
+    """To whoever is as far. Where one is named, Patroni lets the others wait two seconds more."""
     leader = _leader(service)
-    candidate = to or next(site.name for site in _standbys(service))
-    service.members.patroni_at(
-        leader.name, "switchover", {"leader": leader.name, "candidate": candidate}
-    )
+    named = {"candidate": to} if to else {}
+    service.members.patroni_at(leader.name, "switchover", {"leader": leader.name, **named})
     return _nothing
 
 

@@ -68,6 +68,15 @@ def test_a_switchover_goes_to_who_is_named(built: Managed) -> None:
     assert max(each.longest for each in answers.values()) < GAP
 
 
+def test_a_switchover_goes_to_whoever_is_as_far(built: Managed) -> None:
+    before = leader(built)
+    with asking(built) as answers:
+        built.play("switchover")
+    say("switchover to anyone", answers)
+    assert leader(built) != before
+    assert max(each.longest for each in answers.values()) < GAP
+
+
 def test_renewed_certificates_reach_the_hosts_without_a_failed_request(built: Managed) -> None:
     for pem in (built.folder / "secrets/certificates/tls").glob("*.pem"):
         pem.unlink()
