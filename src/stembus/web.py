@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -95,7 +95,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     When the database goes over to another member, requests fail for some seconds: whoever opens a
     page meanwhile is told so, by one that tries again by itself. What sends something does not.
     """
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+    lost = isinstance(sys.exception(), OperationalError | InterfaceError)
+    if not lost or connection.vendor == "sqlite":  # which has no other site
         return server_error(request)
     shown = {"why": Refused("service.interrupted"), "again": AGAIN * (request.method == "GET")}
     response = HttpResponse(render_to_string("503.html", shown), status=503)
