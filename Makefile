@@ -47,8 +47,9 @@ lint: .venv/dev ## style, types and the rules of the house
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
-	@cd native && ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 || \
-	  { cargo fmt --check && PYO3_PYTHON=$(CURDIR)/$(BIN)/python cargo clippy --quiet --locked -- -D warnings; }
+	@test ! -e .venv/native || ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 || \
+	  { cd native && cargo fmt --check && \
+	    PYO3_PYTHON=$(CURDIR)/$(BIN)/python cargo clippy --quiet --locked -- -D warnings; }
 
 test-roles: setup-test ## the tests of pages and rounds again, each statement under its process's database role
 	$(BIN)/python -m tests.postgres $(PYTEST) -p tests.separating tests/apps tests/command tests/domain
