@@ -1,13 +1,13 @@
 """Backups, and a database that comes back from them alone."""
 
 import json
-import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from deploy.laboratory.managed import ADDRESSES, GROUPS, NAME, Managed
+from deploy.laboratory.site import wait_for
 from tests.playbooks.test_site import counted
 from tests.playbooks.test_verbs import leader, members
 
@@ -29,10 +29,7 @@ def archive(sites: Managed) -> None:
     """All that was written until now."""
     last = ask(sites, "SELECT pg_walfile_name(pg_switch_wal())")
     done = f"SELECT coalesce(last_archived_wal, '') >= '{last}' FROM pg_stat_archiver"
-    deadline = time.monotonic() + 60
-    while ask(sites, done) != "t":
-        assert time.monotonic() < deadline
-        time.sleep(0.5)
+    wait_for(lambda: ask(sites, done) == "t", 60, f"{last} is not archived")
 
 
 def test_a_backup_is_taken_when_asked_for(built: Managed) -> None:
@@ -50,11 +47,9 @@ def test_a_backup_that_fails_is_an_alarm(built: Managed) -> None:
     vault.run("chmod", "640", secret)
     vault.run("systemctl", "reset-failed", "stembus-backup@incr")
     read = ("journalctl", "--no-pager", "--quiet", "-o", "cat", "-t", "stembus-alarm")
-    deadline = time.monotonic() + 20
-    while not (told := vault.run(*read)):
-        assert time.monotonic() < deadline, vault.run("journalctl", "--no-pager", "-n", "60")
-        time.sleep(0.5)
-    assert json.loads(told) == {"alarm": "unit.failed", "unit": "stembus-backup-incr"}
+    journal = ("journalctl", "--no-pager", "-n", "60")
+    wait_for(lambda: bool(vault.run(*read)), 20, "no alarm", lambda: vault.run(*journal))
+    assert json.loads(vault.run(*read)) == {"alarm": "unit.failed", "unit": "stembus-backup-incr"}
 
 
 def test_the_vault_rehearses(built: Managed) -> None:
