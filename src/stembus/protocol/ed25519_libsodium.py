@@ -38,7 +38,7 @@ class Libsodium(Ed25519):
         return each(texts, _decode)
 
     def decode_trusted(self, texts: Sequence[str]) -> list[Element]:
-        return each(texts, _decode)
+        return self.decode_bases(texts)
 
     def encode(self, element: Element) -> str:
         return cast(bytes, element)[::-1].hex()

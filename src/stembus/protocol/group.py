@@ -13,12 +13,12 @@ __all__ = ["Branch", "Element", "Group", "Random", "Term", "group", "missing_cor
 
 def _ed25519() -> Group:
     """On the native core where its wheel is installed, otherwise on libsodium."""
-    try:
-        from stembus.protocol.ed25519_native import Native
-    except ImportError:
+    if missing_core():
         from stembus.protocol.ed25519_libsodium import Libsodium
 
         return Libsodium()
+    from stembus.protocol.ed25519_native import Native
+
     return Native()
 
 
