@@ -55,8 +55,7 @@ def _import(voters: int) -> dict[str, float]:
 
     election = create_election("Bench")
     client = organiser(election)[1]
-    content = (HEADER + "".join(map(_row, range(voters)))).encode()
-    actions.stage(election, "roll.csv", content)
+    actions.stage(election, "roll.csv", _roll(voters))
     found = {
         "check": cpu_here(lambda: check_all(queries.pending(election))),
         "store": cpu_here(lambda: actions.apply(election)),
@@ -75,13 +74,23 @@ def _import(voters: int) -> dict[str, float]:
 def _open(voters: int) -> dict[str, float]:
     from stembus.apps.registrar.opening import open_election
     from stembus.domain.elections import actions
+    from stembus.domain.rolls import actions as rolls
+    from stembus.domain.rolls.checking import check_all
+    from stembus.domain.rolls.queries import pending
     from tests.elections import drafted, with_trustees
 
-    election = drafted(HEADER + "".join(map(_row, range(voters))))
+    election = drafted(roll="")
+    rolls.stage(election, "roll.csv", _roll(voters))
+    check_all(pending(election))
+    rolls.apply(election)
     with_trustees(election)
     actions.schedule(election, None, None)
     election.refresh_from_db()
     return {"opening": cpu_here(lambda: open_election(election))}
+
+
+def _roll(voters: int) -> bytes:
+    return (HEADER + "".join(map(_row, range(voters)))).encode()
 
 
 def _row(number: int) -> str:
