@@ -26,7 +26,7 @@ install = missing=; for need in $(1); do name=$${need%%:*}; \
   command -v $$name >/dev/null || test -e $$name || missing="$$missing $${need\#\#*:}"; done; \
   test -z "$$missing" || { $(APT) update && $(APT) install $$missing; }
 
-.PHONY: help setup setup-test native wheel fuzz run test lint test-roles test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench capacity screenshots deploy-files lock messages clean
+.PHONY: help setup setup-test native wheel fuzz run test lint test-roles test-newer-peer test-separated test-deploy deploy-tools drill-takeover drill-failover drill-restore bench capacity screenshots deploy-files lock messages clean
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ lint: .venv/dev ## style, types and the rules of the house
 test-roles: setup-test ## the tests of pages and rounds again, each statement under its process's database role
 	$(BIN)/python -m tests.postgres $(PYTEST) -p tests.separating tests/apps tests/command tests/domain
 
+test-newer-peer: setup-test .venv/newer-tool ## elections in both groups before the belenios-tool of Debian's testing
+	$(BIN)/python -m pytest -m newer_peer tests/conformance
+
 test-separated: setup-test ## an election in the browser on a whole host: each process a user, unit, role, firewall
 	@$(call install,$(HOST_NEEDS))
 	$(SUDO) $(BIN)/python -m pytest -m laboratory tests/laboratory
@@ -73,7 +76,9 @@ drill-failover: setup-test ## three sites, and fault after fault while ballots a
 drill-restore: setup-test ## lose all hosts three times, and have 100,000 ballots back and verified; keeps the table
 	nice $(BIN)/python -m drills.restore
 
-bench: setup-test ## measure, beside a peer in the same run; prints JSON
+bench: ## measure, beside peers in the same run; prints JSON, and nothing else
+	@$(MAKE) --silent setup-test >&2
+	@$(MAKE) --silent .venv/newer-tool >&2 || echo "Stembus: measured without the newer belenios-tool" >&2
 	@$(BIN)/python -m bench
 
 capacity: setup-test ## casts a second at three sites, beside one database alone; prints JSON
@@ -156,6 +161,9 @@ native: .venv/run
 .venv/fuzz: .venv/dev requirements/fuzz.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
+
+.venv/newer-tool: .venv/test tests/conformance/newer_tool.py
+	$(BIN)/python -m tests.conformance.newer_tool
 
 .venv/test: .venv/dev browser/package-lock.json tests/conformance/package-lock.json tests/openid/package-lock.json
 	@$(call install,$(TEST_NEEDS))

@@ -1,8 +1,8 @@
-"""One ballot: its full check, beside the peer's, timed as the difference of two archives.
+"""One ballot: its full check, beside the peers'.
 
-The peer is Debian's belenios-tool 2.0, which has no Ed25519: release 3.3.0 has, and took 0.372 of
-the time of 2.0 in BELENIOS-2048 when both were measured on one machine (ADR 26). It is packaged
-nowhere, so here its time is estimated from that.
+The peers are two releases of belenios-tool. Debian's 2.0 has no Ed25519; it is timed by how much
+longer it takes over an archive with more ballots. The one of Debian's testing has it, and checks a
+ballot at a time; it is timed by how much longer it takes over a ballot with more answers like it.
 """
 
 import tempfile
@@ -10,15 +10,16 @@ from pathlib import Path
 
 from bench.making import Sample
 from bench.measure import cpu_here, least, rounded, say
-from bench.verifying import cost_of_peer
+from bench.verifying import cost_of_newer_peer, cost_of_peer
 from stembus.protocol.ballot import check_ballot
 from stembus.protocol.election import Election, parse_election
+from tests.conformance import newer_tool
 from tests.protocol.comparing import on
 from tests.protocol.cores import LIBSODIUM, MISSING
 
 SHAPES = ((2, 1), (10, 1), (10, 5), (30, 1))
 FEW, REPEATS, FAST_REPEATS = 4, 3, 15
-NEWER_PEER = 10.5 / 28.2  # belenios-tool 3.3.0 in Ed25519 over 2.0 in BELENIOS-2048, 10/1
+QUESTIONS = 31
 
 
 def checks(many: int) -> dict[str, object]:
@@ -28,35 +29,42 @@ def checks(many: int) -> dict[str, object]:
 
 def _check(answers: int, most: int, many: int) -> dict[str, object]:
     say(f"check of a ballot {answers}/{most} …")
-    fast, same = (Sample(name, answers, most, many) for name in ("Ed25519", "BELENIOS-2048"))
+    same, fast = (Sample(name, answers, most, many) for name in ("BELENIOS-2048", "Ed25519"))
     ballots = list(same.ballots(many))
     peer = _peer(same, ballots)
     ours = _ours(parse_election(same.setup[0]), ballots, REPEATS)
-    election, ballots = parse_election(fast.setup[0]), list(fast.ballots(many))
-    libsodium = _ours(on(LIBSODIUM, election), ballots, REPEATS)
-    found: dict[str, object] = {
-        "belenios_tool_BELENIOS-2048_ms": rounded(1000 * peer),
+    ballots = list(fast.ballots(many))
+    peers = {"peer": peer, **_newer_peer(answers, most)}
+    return {
         "BELENIOS-2048_ms": rounded(1000 * ours),
-        "Ed25519_libsodium_ms": rounded(1000 * libsodium),
         "peer_over_ours_BELENIOS-2048": rounded(peer / ours),
-        "peer_over_ours_Ed25519_libsodium": rounded(peer / libsodium),
+        **{f"{name}_ms": rounded(1000 * seconds) for name, seconds in peers.items()},
+        **_in_ed25519(parse_election(fast.setup[0]), ballots, peers),
     }
-    return found if MISSING else found | _native(election, ballots, peer, libsodium)
 
 
-def _native(
-    election: Election, ballots: list[bytes], peer: float, libsodium: float
+def _in_ed25519(
+    election: Election, ballots: list[bytes], peers: dict[str, float]
 ) -> dict[str, object]:
+    libsodium = _ours(on(LIBSODIUM, election), ballots, REPEATS)
+    found = {
+        "Ed25519_libsodium_ms": rounded(1000 * libsodium),
+        **_over("libsodium", libsodium, peers),
+    }
+    if MISSING:
+        return found
     from bench.shares import shares
 
     native = _ours(election, ballots, FAST_REPEATS)
-    return {
+    return found | {
         "Ed25519_ms": rounded(1000 * native),
-        "libsodium_over_native": rounded(libsodium / native),
-        "peer_over_ours_Ed25519": rounded(peer / native),
-        "newer_peer_over_ours_Ed25519_estimated": rounded(NEWER_PEER * peer / native),
+        **_over("ours", native, peers | {"libsodium": libsodium}),
         "shares": shares(election, ballots, FAST_REPEATS),
     }
+
+
+def _over(name: str, seconds: float, others: dict[str, float]) -> dict[str, object]:
+    return {f"{other}_over_{name}": rounded(time / seconds) for other, time in others.items()}
 
 
 def _ours(election: Election, ballots: list[bytes], repeats: int) -> float:
@@ -80,3 +88,20 @@ def _peer_verifies(sample: Sample, ballots: list[bytes]) -> float:
         path = Path(directory) / f"{'1' * 14}.bel"
         sample.write(path, ballots)
         return least(lambda: cost_of_peer(path).cpu, REPEATS)
+
+
+def _newer_peer(answers: int, most: int) -> dict[str, float]:
+    """Seconds for one ballot, but for its signature; nothing where this peer can't be had."""
+    if not newer_tool.COMMAND.exists():
+        return {}
+    one, more = (_newer_peer_checks(answers, most, questions) for questions in (1, QUESTIONS))
+    return {"newer_peer": (more - one) / (QUESTIONS - 1)}
+
+
+def _newer_peer_checks(answers: int, most: int, questions: int) -> float:
+    sample = Sample("Ed25519", answers, most, 1, questions)
+    with tempfile.TemporaryDirectory() as directory:
+        sample.write(Path(directory) / f"{'1' * 14}.bel", [])
+        ballot = Path(directory) / "ballot.json"
+        ballot.write_bytes(next(sample.ballots(1)))
+        return least(lambda: cost_of_newer_peer(ballot).cpu, REPEATS)

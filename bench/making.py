@@ -23,12 +23,13 @@ CORES = len(os.sched_getaffinity(0))
 
 @dataclass(frozen=True)
 class Sample:
-    """An election with one question: so many answers, of which 1 to `most` may be chosen."""
+    """An election whose questions each have so many answers, of which 1 to `most` may be chosen."""
 
     group: str
     answers: int
     most: int
     voters: int
+    questions: int = 1
 
     @cached_property
     def setup(self) -> list[bytes]:
@@ -42,7 +43,8 @@ class Sample:
             description="",
             group=chosen,
             public_key=parse_trustees(trustees, chosen).election_key,
-            questions=[Question("Which?", names, min=1, max=self.most, blank=False)],
+            questions=[Question("Which?", names, min=1, max=self.most, blank=False)]
+            * self.questions,
             extra={},
         )
         credentials = make_list((public(chosen, voter + 1), 1) for voter in range(self.voters))
@@ -81,4 +83,4 @@ def _make_one(election: bytes, voter: int) -> bytes:
     parsed = parse_election(election)
     answers = len(parsed.questions[0].answers)
     choices = [int(answer == voter % answers) for answer in range(answers)]
-    return make_ballot(parsed, voter + 1, [choices], os.urandom)
+    return make_ballot(parsed, voter + 1, [choices] * len(parsed.questions), os.urandom)

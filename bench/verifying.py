@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.making import CORES, Sample
 from bench.measure import Cost, cost_of, rounded, say
+from tests.conformance import newer_tool
 from tests.service import COMMANDS
 
 
@@ -16,6 +17,12 @@ def cost_of_ours(path: Path, jobs: int, **environment: str) -> Cost:
 def cost_of_peer(path: Path) -> Cost:
     """belenios-tool looks for the one archive of a directory. It uses one core."""
     return cost_of("belenios-tool", "election", "verify", "--dir", path.parent)
+
+
+def cost_of_newer_peer(ballot: Path) -> Cost:
+    """To check one ballot, beside whose file there is the election's archive."""
+    command = (newer_tool.COMMAND, "election", "verify-ballot", "--dir", ballot.parent)
+    return cost_of(*command, "--ballot", ballot)
 
 
 def verification(few: int, many: int) -> dict[str, object]:

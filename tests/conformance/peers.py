@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from stembus.protocol.board import EventType
+from tests.conformance import newer_tool
+from tests.conformance.tampering import story_of
 from tests.service import COMMANDS
+from tests.verify.archives import archive as put_together
 
 MODULES = Path(__file__).parent / "node_modules"
 
@@ -25,6 +29,24 @@ def belenios_tool_extends(earlier: Path, later: Path) -> bool:
     """Whether it finds that `later` only adds to `earlier`."""
     folders = ("--dir1", earlier.parent, "--dir2", later.parent)
     return _run("belenios-tool", "election", "verify-diff", *folders).returncode == 0
+
+
+def newer_belenios_tool(archive: Path) -> bool:
+    """Whether the release of Debian's testing, which knows Ed25519 too, accepts the archive, and
+    each ballot as one to add to the election as it was opened. It has a command for either."""
+    story, tool = story_of(archive), (newer_tool.COMMAND, "election")
+    with tempfile.TemporaryDirectory() as folder:
+        opened = Path(folder) / "opened" / archive.name
+        opened.parent.mkdir()
+        opened.write_bytes(put_together(story[:1]))
+        ballot = Path(folder) / "ballot.json"
+        adds = (*tool, "verify-ballot", "--dir", opened.parent, "--ballot", ballot)
+        for step in story:
+            if step.type is EventType.BALLOT:
+                ballot.write_bytes(step.data[0])
+                if _run(*adds).returncode:
+                    return False
+    return _run(*tool, "verify", "--dir", archive.parent).returncode == 0
 
 
 def sirona(archive: Path) -> bool:

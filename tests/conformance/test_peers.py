@@ -12,8 +12,14 @@ from tests.conformance.tampering import TAMPERINGS, tampered
 
 BELENIOS = plans("BELENIOS-2048")
 ED25519 = plans("Ed25519")
-EVERY = [*((plan, peers.belenios_tool) for plan in BELENIOS), *((p, peers.sirona) for p in ED25519)]
-FULL = [(BELENIOS[0], peers.belenios_tool), (ED25519[0], peers.sirona)]
+PEERS = [
+    (BELENIOS, peers.belenios_tool, ()),
+    (ED25519, peers.sirona, ()),
+    (BELENIOS, peers.newer_belenios_tool, pytest.mark.newer_peer),
+    (ED25519, peers.newer_belenios_tool, pytest.mark.newer_peer),
+]
+EVERY = [pytest.param(plan, peer, marks=mark) for all, peer, mark in PEERS for plan in all]
+FULL = [pytest.param(all[0], peer, marks=mark) for all, peer, mark in PEERS]
 HoldPlan = Callable[[Plan], Held]
 Peer = Callable[[Path], bool]
 
