@@ -94,7 +94,7 @@ wheel: .venv/native ## the native core's wheel, in dist/, to install on machines
 fuzz: .venv/fuzz ## look for ballots and elements on which the two cores disagree; MINUTES=5 of each
 	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),5)
 
-deploy-tools: .venv/run ## Ansible, for the machine that manages the hosts
+deploy-tools: .venv/run native ## Ansible and the native core, for the machine that manages the hosts
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/deploy.txt
 
 deploy-files: .venv/dev ## write a host's units, users and firewall into TO (var/host), with HOST=variables.yml

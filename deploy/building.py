@@ -2,11 +2,14 @@
 
 The code is what is committed, translated. Libraries are fetched once for each list of them, each
 checked against the hash in `requirements`; hosts then install them without a way to a registry.
+The native core comes with it where it was built (`make deploy-tools` tries to).
 """
 
 import argparse
 import hashlib
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -22,7 +25,8 @@ ALSO = ("requirements/run.txt", "deploy")
 
 
 def build(folder: Path) -> dict[str, object]:
-    """Paths of the code and of each list's libraries; `built` are those that were not there."""
+    """Paths of the code, of each list's libraries and of the native core, None without one;
+    `built` are those that were not there."""
     folder.mkdir(parents=True, exist_ok=True)
     name = release_name()
     wanted: dict[str, tuple[Path, Callable[[Path], None]]] = {
@@ -32,19 +36,30 @@ def build(folder: Path) -> dict[str, object]:
             for each in ("run", "patroni")
         },
     }
+    if native_version():
+        wanted["native"] = (folder / f"native-{_named_by_git('native')}.tar", _native)
     missing = {key: each for key, each in wanted.items() if not each[0].exists()}
     for path, make in missing.values():
         unfinished = path.with_name(f"{path.name}.unfinished")
         make(unfinished)
         unfinished.replace(path)
     paths = {key: str(path) for key, (path, _) in wanted.items()}
-    return {"name": name, "patroni_name": _hash("patroni"), "built": sorted(missing), **paths}
+    about = {"name": name, "patroni_name": _hash("patroni"), "built": sorted(missing)}
+    return {"native": None, **about, **paths}
 
 
 def release_name() -> str:
     """Version and commit, so that a host can say what it runs."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    return f"{version}-{_run('git', 'rev-parse', '--short=12', 'HEAD').strip()}"
+    return f"{version}-{_named_by_git()}"
+
+
+def native_version() -> str | None:
+    """Of the native core that hosts get with a release; None where no toolchain built it."""
+    if not (ROOT / ".venv/native").exists() or not shutil.which("cargo"):
+        return None
+    version: str = tomllib.loads((ROOT / "native/Cargo.toml").read_text())["package"]["version"]
+    return version
 
 
 def released() -> dict[str, str]:
@@ -55,25 +70,22 @@ def released() -> dict[str, str]:
 
 def _code(to: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
-        archive = Path(work, "archive.tar")
-        _run(
-            "git",
-            "-c",
-            "tar.umask=0022",
-            "archive",
-            "--format=tar",
-            f"--output={archive}",
-            "HEAD",
-            *_named(),
-        )
-        tree = Path(work, "tree")
-        tree.mkdir()
-        _run("tar", f"--directory={tree}", "--extract", f"--file={archive}")
+        tree = _committed(Path(work), *_named())
         for text in tree.rglob("*.po"):
             _run("msgfmt", "--check", "-o", str(text.with_suffix(".mo")), str(text))
         with tarfile.open(to, "w:gz") as tar:
             for each in sorted(tree.iterdir()):
                 tar.add(each, each.name)
+
+
+def _committed(work: Path, *names: str) -> Path:
+    """Files of HEAD, in a folder of their own."""
+    archive, tree = work / "archive.tar", work / "tree"
+    readable = ("-c", "tar.umask=0022")
+    _run("git", *readable, "archive", "--format=tar", f"--output={archive}", "HEAD", *names)
+    tree.mkdir()
+    _run("tar", f"--directory={tree}", "--extract", f"--file={archive}")
+    return tree
 
 
 def _named() -> list[str]:
@@ -91,12 +103,33 @@ def _libraries(each: str, to: Path) -> None:
             tar.add(f"{work}/libraries", "libraries")
 
 
+def _native(to: Path) -> None:
+    """What the libraries share is compiled once: the crates stay where `make` has them."""
+    with tempfile.TemporaryDirectory() as work:
+        source = _committed(Path(work), "native") / "native"
+        pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps"]
+        _run(
+            *(*pip, f"--wheel-dir={work}/libraries", str(source)),
+            PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            CARGO_TARGET_DIR=str(ROOT / "native/target"),
+        )
+        with tarfile.open(to, "w") as tar:
+            tar.add(f"{work}/libraries", "libraries")
+
+
+def _named_by_git(path: str = "") -> str:
+    """The commit, or what is in a folder of it."""
+    return _run("git", "rev-parse", "--short=12", f"HEAD:{path}" if path else "HEAD").strip()
+
+
 def _hash(each: str) -> str:
     return hashlib.sha256((ROOT / f"requirements/{each}.txt").read_bytes()).hexdigest()[:16]
 
 
-def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)  # noqa: S603
+def _run(*command: str, **environment: str) -> str:
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, cwd=ROOT, env=os.environ | environment
+    )
     if done.returncode:
         raise SystemExit(f"{command[0]}: {done.stderr[-2000:]}")
     return done.stdout

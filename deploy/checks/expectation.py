@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from deploy.building import release_name, released
+from deploy.building import native_version, release_name, released
 from deploy.laboratory.root import ROOT
 from deploy.rendering import Host, matrix
 
@@ -48,7 +48,9 @@ def _libraries(host: Host) -> dict[str, dict[str, str]]:
     """Of each environment, by its interpreter."""
     found = {}
     if "code" in host.parts:
-        found[f"{host.known['stembus_install']}/.venv/bin/python"] = _pinned("run")
+        version = native_version()
+        native = {"stembus-native": version} if version else {}
+        found[f"{host.known['stembus_install']}/.venv/bin/python"] = _pinned("run") | native
     if "members" in host.parts:
         found[f"{host.known['cluster_patroni']}/python"] = _pinned("patroni")
     return found

@@ -5,9 +5,12 @@ import time
 
 import pytest
 
+from deploy.building import native_version
 from deploy.laboratory.managed import ADDRESSES, GROUPS, Managed
 
 pytestmark = pytest.mark.laboratory
+INTERPRETER = "/opt/stembus/current/.venv/bin/python"
+MISSING = "from stembus.protocol.group import missing_core; print(missing_core())"
 
 
 def counted(what: str, told: str) -> dict[str, int]:
@@ -26,6 +29,12 @@ def test_a_second_run_changes_nothing(built: Managed) -> None:
 def test_each_site_answers(site: str, built: Managed) -> None:
     assert built.fetch(site, "/nl/login/") == "200"
     assert built.fetch(site, "/polls/none/election.json") == "404"
+
+
+@pytest.mark.parametrize("site", GROUPS["application"])
+def test_each_site_has_the_native_core_if_there_is_one_here(site: str, built: Managed) -> None:
+    told = built.hosts[site].run(INTERPRETER, "-c", MISSING, user="stembus-booth")
+    assert (told.strip() == "None") is bool(native_version()), told
 
 
 def test_every_host_is_exactly_as_it_should_be(built: Managed) -> None:
