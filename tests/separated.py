@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from deploy.matrix import processes, role
-from stembus.command.main import RUN_AS
+from stembus.command.verbs import RUN_AS
 from tests.links.templates import render
 from tests.postgres import make_roles
 from tests.service import COMMANDS, Service, free_port

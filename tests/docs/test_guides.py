@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stembus.command.main import VERBS
+from stembus.command.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

@@ -5,7 +5,7 @@ from typing import Self
 
 from deploy.laboratory.installation import NAME, Installation
 from deploy.laboratory.root import INSTALL
-from stembus.command.main import RUN_AS
+from stembus.command.verbs import RUN_AS
 from tests.relay import Relay
 from tests.service import Service
 
