@@ -130,7 +130,7 @@ WITHOUT := so libsodium checks the ballots, seven times slower (native/README.md
 PIP := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pip
 
 native: .venv/run
-	@if command -v cargo >/dev/null; then \
+	@if cargo --version >/dev/null 2>&1; then \
 	  $(MAKE) --silent .venv/native || echo "Stembus: the native core did not build, $(WITHOUT)"; \
 	else \
 	  $(BIN)/python -c "import stembus_native" 2>/dev/null || echo "Stembus: no Rust toolchain here, $(WITHOUT)"; \
