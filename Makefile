@@ -125,16 +125,12 @@ setup-test: .venv/test native
 # The native core. Without a Rust toolchain, or where it does not build, libsodium computes.
 
 BUILD := --quiet --disable-pip-version-check --no-build-isolation --no-deps ./native
-WITHOUT := so libsodium checks the ballots, seven times slower (native/README.md)
 # pip finds the builder on the path
 PIP := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pip
 
 native: .venv/run
-	@if cargo --version >/dev/null 2>&1; then \
-	  $(MAKE) --silent .venv/native || echo "Stembus: the native core did not build, $(WITHOUT)"; \
-	else \
-	  $(BIN)/python -c "import stembus_native" 2>/dev/null || echo "Stembus: no Rust toolchain here, $(WITHOUT)"; \
-	fi
+	@! cargo --version >/dev/null 2>&1 || $(MAKE) --silent .venv/native || true
+	@$(BIN)/python -c "from stembus.protocol.group import missing_core as m; m() and print('Stembus:', m())"
 
 # Files that say: this has been done, with these versions.
 
