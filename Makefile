@@ -54,7 +54,7 @@ lint: .venv/dev ## style, types and the rules of the house
 test-roles: setup-test ## the tests of pages and rounds again, each statement under its process's database role
 	$(BIN)/python -m tests.postgres $(PYTEST) -p tests.separating tests/apps tests/command tests/domain
 
-test-newer-peer: setup-test .venv/newer-tool ## elections in both groups before the belenios-tool of Debian's testing
+test-newer-peer: setup-test .venv/newer-tool/belenios-tool ## elections in both groups before the belenios-tool of Debian's testing
 	$(BIN)/python -m pytest -m newer_peer tests/conformance
 
 test-separated: setup-test ## an election in the browser on a whole host: each process a user, unit, role, firewall
@@ -78,7 +78,7 @@ drill-restore: setup-test ## lose all hosts three times, and have 100,000 ballot
 
 bench: ## measure, beside peers in the same run; prints JSON, and nothing else
 	@$(MAKE) --silent setup-test >&2
-	@$(MAKE) --silent .venv/newer-tool >&2 || echo "Stembus: measured without the newer belenios-tool" >&2
+	@$(MAKE) --silent .venv/newer-tool/belenios-tool >&2 || echo "Stembus: measured without the newer belenios-tool" >&2
 	@$(BIN)/python -m bench
 
 capacity: setup-test ## casts a second at three sites, beside one database alone; prints JSON
@@ -158,7 +158,7 @@ native: .venv/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
-.venv/newer-tool: .venv/test tests/conformance/newer_tool.py
+.venv/newer-tool/belenios-tool: .venv/run tests/conformance/newer_tool.py
 	$(BIN)/python -m tests.conformance.newer_tool
 
 .venv/test: .venv/dev browser/package-lock.json tests/conformance/package-lock.json tests/openid/package-lock.json
