@@ -85,8 +85,7 @@ def _peer(sample: Sample, ballots: list[bytes]) -> float:
 
 def _peer_verifies(sample: Sample, ballots: list[bytes]) -> float:
     with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / f"{'1' * 14}.bel"
-        sample.write(path, ballots)
+        path = sample.write(directory, ballots)
         return least(lambda: cost_of_peer(path).cpu, REPEATS)
 
 
@@ -101,7 +100,7 @@ def _newer_peer(answers: int, most: int) -> dict[str, float]:
 def _newer_peer_checks(answers: int, most: int, questions: int) -> float:
     sample = Sample("Ed25519", answers, most, 1, questions)
     with tempfile.TemporaryDirectory() as directory:
-        sample.write(Path(directory) / f"{'1' * 14}.bel", [])
+        sample.write(directory, [])
         ballot = Path(directory) / "ballot.json"
         ballot.write_bytes(next(sample.ballots(1)))
         return least(lambda: cost_of_newer_peer(ballot).cpu, REPEATS)

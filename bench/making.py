@@ -57,8 +57,8 @@ class Sample:
             make = partial(_make_one, self.setup[0])
             yield from pool.map(make, range(number), chunksize=20)
 
-    def write(self, path: Path, ballots: Iterable[bytes]) -> None:
-        """An archive whose voting is closed, with these ballots.
+    def write(self, folder: Path | str, ballots: Iterable[bytes]) -> Path:
+        """An archive whose voting is closed, with these ballots; named as peers look for it.
 
         They are not kept: what a program takes at most, as the kernel counts it, is never less than
         what the process had that started it.
@@ -69,6 +69,7 @@ class Sample:
             [(EventType.END_BALLOTS, [])],
         )
         parent = None
+        path = Path(folder) / f"{'1' * 14}.bel"
         with path.open("wb") as file:
             file.write(header(TIME))
             for height, (event_type, data) in enumerate(events):
@@ -77,6 +78,7 @@ class Sample:
                 file.writelines(record(Kind.DATA, part, TIME) for part in data)
                 file.write(record(Kind.EVENT, event, TIME))
                 parent = sha256_hex(event)
+        return path
 
 
 def _make_one(election: bytes, voter: int) -> bytes:

@@ -8,7 +8,6 @@ Ballots with one answer, the smallest there are: the memory does not depend on t
 import argparse
 import json
 import tempfile
-from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
 from bench.making import CORES, Sample
@@ -22,8 +21,7 @@ def main() -> None:
     options = parser.parse_args()
     sample = Sample(options.group, 1, 1, options.ballots)
     with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "large.bel"
-        sample.write(path, sample.ballots(options.ballots))
+        path = sample.write(directory, sample.ballots(options.ballots))
         seconds = cost_of_ours(path, CORES).wall
         size = path.stat().st_size
     found = {

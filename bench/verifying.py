@@ -42,8 +42,7 @@ def _measure(
     say(f"verification: {ballots} ballots in {name} are being made …")
     sample = Sample(name, 10, 1, ballots)
     with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / f"{'1' * 14}.bel"
-        sample.write(path, sample.ballots(ballots))
+        path = sample.write(directory, sample.ballots(ballots))
         say(f"verification of {ballots} ballots in {name} …")
         return compare(path, ballots)
 
