@@ -37,7 +37,7 @@ def build(folder: Path) -> dict[str, object]:
         },
     }
     if native_version():
-        wanted["native"] = (folder / f"native-{_named_by_git('native')}.tar", _native)
+        wanted["native"] = (folder / f"native-{_object('HEAD:native')}.tar", _native)
     missing = {key: each for key, each in wanted.items() if not each[0].exists()}
     for path, make in missing.values():
         unfinished = path.with_name(f"{path.name}.unfinished")
@@ -51,7 +51,7 @@ def build(folder: Path) -> dict[str, object]:
 def release_name() -> str:
     """Version and commit, so that a host can say what it runs."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    return f"{version}-{_named_by_git()}"
+    return f"{version}-{_object('HEAD')}"
 
 
 def native_version() -> str | None:
@@ -117,9 +117,9 @@ def _native(to: Path) -> None:
             tar.add(f"{work}/libraries", "libraries")
 
 
-def _named_by_git(path: str = "") -> str:
-    """The commit, or what is in a folder of it."""
-    return _run("git", "rev-parse", "--short=12", f"HEAD:{path}" if path else "HEAD").strip()
+def _object(name: str) -> str:
+    """A commit, or what is in a folder of one, by its hash."""
+    return _run("git", "rev-parse", "--short=12", name).strip()
 
 
 def _hash(each: str) -> str:
