@@ -168,7 +168,7 @@ def vote(held: Held, known: Known) -> None:
         known.add("what follows from a code", secret, f"{secret:x}")
         known.ballots |= {ballot.credential, ballot.tracker, sha256(raw).hexdigest()}
         assert held.cast(raw)[0] == 200
-        assert held.cast(raw.replace(b"0", b"1"))[0] == 400
+        assert held.cast(raw[:-1])[0] == 400  # cut off on its way: one code, whatever it holds
 
 
 def name_voters(held: Held, known: Known) -> None:
