@@ -6,6 +6,24 @@ use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
 
+// Numbers of the field: 32 bytes, little-endian.
+
+/// 2^255 - 19.
+const P: [u8; 32] = of_ones_but_for(0xed);
+const MINUS_ONE: [u8; 32] = of_ones_but_for(0xec);
+const ONE: [u8; 32] = {
+    let mut bytes = [0; 32];
+    bytes[0] = 1;
+    bytes
+};
+
+const fn of_ones_but_for(first: u8) -> [u8; 32] {
+    let mut bytes = [0xff; 32];
+    bytes[0] = first;
+    bytes[31] = 0x7f;
+    bytes
+}
+
 /// The encoding of RFC 8032 of a string form: 64 lower-case hexadecimal digits, the most
 /// significant first.
 pub fn parse(text: &str) -> Option<CompressedEdwardsY> {
@@ -36,23 +54,31 @@ pub fn write(text: &mut Vec<u8>, encoding: &CompressedEdwardsY) {
 
 /// The points with these encodings, each canonical; and, if `members`, each of the prime-order
 /// subgroup. Otherwise the index of the first one that is not.
-///
-/// The library decompresses other names of a point too, so it has to compress to the same again.
 pub fn decode(
     encodings: &[Option<CompressedEdwardsY>],
     members: bool,
 ) -> Result<Vec<EdwardsPoint>, usize> {
-    let named = encodings.iter().map_while(|encoding| *encoding);
-    let points: Vec<_> = named.map_while(|encoding| encoding.decompress()).collect();
-    let good = EdwardsPoint::compress_batch_alloc(&points)
-        .into_iter()
-        .zip(encodings)
-        .zip(&points)
-        .take_while(|((again, encoding), point)| {
-            Some(*again) == **encoding && (!members || is_member(point))
-        })
-        .count();
-    if good < encodings.len() { Err(good) } else { Ok(points) }
+    let mut points = Vec::with_capacity(encodings.len());
+    for (index, encoding) in encodings.iter().enumerate() {
+        let point = encoding
+            .filter(is_canonical)
+            .and_then(|encoding| encoding.decompress())
+            .filter(|point| !members || is_member(point))
+            .ok_or(index)?;
+        points.push(point);
+    }
+    Ok(points)
+}
+
+/// Whether this is the encoding that its point has: the library takes others too, where y is p or
+/// more, and where x is zero, so y is 1 or -1, and has a sign.
+fn is_canonical(encoding: &CompressedEdwardsY) -> bool {
+    let mut y = encoding.to_bytes();
+    let sign = y[31] >> 7;
+    y[31] &= 0x7f;
+    let in_field = y.iter().rev().lt(P.iter().rev());
+    let x_is_zero = [ONE, MINUS_ONE].contains(&y);
+    in_field && !(x_is_zero && sign == 1)
 }
 
 /// Whether the point is of the prime-order subgroup: whether q times it is the identity.
