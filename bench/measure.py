@@ -26,8 +26,8 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def cost_of(*command: str | Path, **environment: str) -> Cost:
-    """A program's, its children's included."""
+def cost_of(*command: str | Path, status: int = 0, **environment: str) -> Cost:
+    """A program's, its children's included. Raises `RuntimeError` if it ends in another status."""
     began = perf_counter()
     process = subprocess.Popen(
         command,
@@ -37,9 +37,9 @@ def cost_of(*command: str | Path, **environment: str) -> Cost:
     )
     assert process.stderr is not None
     said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    _, ended, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(ended)
+    if process.returncode != status:
         raise RuntimeError(f"{command}: {said.decode()}")
     return Cost(perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 

@@ -19,10 +19,10 @@ def cost_of_peer(path: Path) -> Cost:
     return cost_of("belenios-tool", "election", "verify", "--dir", path.parent)
 
 
-def cost_of_newer_peer(ballot: Path) -> Cost:
+def cost_of_newer_peer(ballot: Path, status: int = 0) -> Cost:
     """To check one ballot, beside whose file there is the election's archive."""
     command = (newer_tool.COMMAND, "election", "verify-ballot", "--dir", ballot.parent)
-    return cost_of(*command, "--ballot", ballot)
+    return cost_of(*command, "--ballot", ballot, status=status)
 
 
 def verification(few: int, many: int) -> dict[str, object]:
