@@ -6,7 +6,6 @@ makes. `parse_canonical` accepts nothing else, and `fields` checks the order.
 
 import json
 import re
-from functools import lru_cache
 from typing import NoReturn, TypeAlias
 
 from stembus.protocol.errors import Code, Rejected
@@ -15,7 +14,7 @@ Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
 MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1  # what every JSON reader, JavaScript's too, holds exactly
-_DECIMAL = re.compile(r"0|[1-9][0-9]*", re.ASCII)
+_is_decimal = re.compile(r"0|[1-9][0-9]*", re.ASCII).fullmatch
 _VARIABLE = (b"\\", b" ", b"\t", b"\n", b"\r", b"-")
 """What another form of the same JSON has: an escape, white space or minus zero. Without any of them
 `parse` has nothing to choose, and a ballot need not be rendered to see that it is canonical."""
@@ -154,13 +153,9 @@ def scalar(value: Json, order: int) -> int:
     curve libraries take a scalar of q and above for the smaller one that equals it modulo q.
     """
     digits = text(value)
-    if not _DECIMAL.fullmatch(digits):
+    if not _is_decimal(digits):
         raise Rejected(Code.JSON_NOT_CANONICAL)
-    if len(digits) > _digits(order) or (number := int(digits)) >= order:
+    # No number has more digits than bits, and a long one takes Python long, or is refused by it.
+    if len(digits) > order.bit_length() or (number := int(digits)) >= order:
         raise Rejected(Code.SCALAR_OUT_OF_RANGE)
     return number
-
-
-@lru_cache(maxsize=16)
-def _digits(order: int) -> int:
-    return len(str(order))
