@@ -2,9 +2,9 @@
 
 The peers are two releases of belenios-tool. Debian's 2.0 has no Ed25519; it is timed by how much
 longer it takes over an archive with more ballots. The one of Debian's testing has it, and checks a
-ballot at a time; it is timed by how much longer it takes over it than to refuse an empty one. That
-is a small part of what it takes to start. With less noise, but without the signature, an answer is
-timed by a ballot that has more of them.
+ballot at a time; it is timed by how much longer it takes to check one than to refuse an empty one.
+Most of either is its start, so there is noise; without the signature and with less of it, one
+answer is timed by a ballot that has many.
 """
 
 import tempfile
@@ -108,11 +108,8 @@ def _newer_peer_checks(sample: Sample, repeats: int) -> tuple[float, float]:
         ballot, empty = Path(directory) / "ballot.json", Path(directory) / "empty.json"
         ballot.write_bytes(next(sample.ballots(1)))
         empty.write_bytes(b"{}")
-        checked, refused = zip(
-            *(
-                (cost_of_newer_peer(ballot).cpu, cost_of_newer_peer(empty, REFUSED).cpu)
-                for _ in range(repeats)
-            ),
-            strict=True,
-        )
-        return min(checked), min(refused)
+        pairs = [
+            (cost_of_newer_peer(ballot).cpu, cost_of_newer_peer(empty, REFUSED).cpu)
+            for _ in range(repeats)
+        ]
+    return min(checked for checked, _ in pairs), min(refused for _, refused in pairs)
