@@ -6,21 +6,16 @@ use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::{IsIdentity, VartimeMultiscalarMul};
 
-// Numbers of the field: 32 bytes, little-endian.
+/// 2^255 - 19, little-endian as all numbers here.
+const P: [u8; 32] = number(0xed, 0xff, 0x7f);
+const MINUS_ONE: [u8; 32] = number(0xec, 0xff, 0x7f);
+const ONE: [u8; 32] = number(1, 0, 0);
 
-/// 2^255 - 19.
-const P: [u8; 32] = of_ones_but_for(0xed);
-const MINUS_ONE: [u8; 32] = of_ones_but_for(0xec);
-const ONE: [u8; 32] = {
-    let mut bytes = [0; 32];
-    bytes[0] = 1;
-    bytes
-};
-
-const fn of_ones_but_for(first: u8) -> [u8; 32] {
-    let mut bytes = [0xff; 32];
+/// By its first byte, those between, and its last.
+const fn number(first: u8, between: u8, last: u8) -> [u8; 32] {
+    let mut bytes = [between; 32];
     bytes[0] = first;
-    bytes[31] = 0x7f;
+    bytes[31] = last;
     bytes
 }
 
