@@ -1,17 +1,12 @@
 """A roll of 200,000 voters from a file to the roll on PostgreSQL, beside csv and COPY alone."""
 
 import csv
-import io
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from openpyxl import Workbook
 
-from bench.measure import rounded, say
+from bench.measure import printed_by, rounded, say
 from tests.postgres import postgresql
 
 HEADER = ("email", "name", "reference", "weight", "language", "street", "postcode", "city")
@@ -55,12 +50,6 @@ def _import(path: Path, folder: Path) -> dict[str, float]:
     """In a process and a database of its own."""
     say(f"import: {path.suffix[1:]} on PostgreSQL …")
     with postgresql() as url:
-        home = folder / f"home-{path.suffix[1:]}"
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.roll_import", path],
-            env={**os.environ, "DATABASE_URL": url, "STEMBUS_HOME": str(home)},
-            check=True,
-            capture_output=True,
-        )
-    found: dict[str, float] = json.load(io.BytesIO(done.stdout))
+        home = str(folder / f"home-{path.suffix[1:]}")
+        found = printed_by("bench.roll_import", path, DATABASE_URL=url, STEMBUS_HOME=home)
     return {name: rounded(value) for name, value in found.items()}

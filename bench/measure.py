@@ -1,5 +1,6 @@
 """Time, as a clock on the wall tells it and as processors have worked for it."""
 
+import json
 import os
 import platform
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -42,6 +44,17 @@ def cost_of(*command: str | Path, status: int = 0, **environment: str) -> Cost:
     if process.returncode != status:
         raise RuntimeError(f"{command}: {said.decode()}")
     return Cost(perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def printed_by(module: str, *arguments: object, **environment: str) -> Any:
+    """The JSON that a module of ours prints, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        env=os.environ | environment,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return json.loads(done.stdout)
 
 
 def cpu_here(work: Callable[[], object]) -> float:

@@ -5,26 +5,18 @@ nothing. Times are medians of one process, by Django's test client; the database
 page's process, and, by turns, a superuser's without grants and row-level security.
 """
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 
-from bench.measure import rounded, say
+from bench.measure import printed_by, rounded, say
 from tests.postgres import postgresql
 
 
 def measure(voters: int, elections: int) -> dict[str, object]:
     say(f"pages: {elections} elections, one with {voters} voters, on PostgreSQL …")
     with tempfile.TemporaryDirectory() as home, postgresql() as url:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.page_times", str(voters), str(elections)],
-            env={**os.environ, "DATABASE_URL": url, "STEMBUS_HOME": home},
-            check=True,
-            stdout=subprocess.PIPE,
+        found: dict[str, dict[str, float]] = printed_by(
+            "bench.page_times", voters, elections, DATABASE_URL=url, STEMBUS_HOME=home
         )
-    found: dict[str, dict[str, float]] = json.loads(done.stdout)
     peer = found.pop("peer")["ms"]
     return {
         "voters": voters,

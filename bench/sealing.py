@@ -1,12 +1,8 @@
 """What sealing personal data costs: the same work with and without it, on PostgreSQL."""
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 
-from bench.measure import rounded, say
+from bench.measure import printed_by, rounded, say
 from tests.postgres import postgresql
 
 
@@ -24,11 +20,7 @@ def measure(voters: int, opened: int) -> dict[str, object]:
 def _work(voters: int, opened: int, *how: str) -> dict[str, float]:
     say(f"sealing: {voters} voters, {' '.join(how) or 'sealed'} …")
     with tempfile.TemporaryDirectory() as home, postgresql() as url:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.sealed_work", str(voters), str(opened), *how],
-            env={**os.environ, "DATABASE_URL": url, "STEMBUS_HOME": home},
-            check=True,
-            stdout=subprocess.PIPE,
+        found: dict[str, float] = printed_by(
+            "bench.sealed_work", voters, opened, *how, DATABASE_URL=url, STEMBUS_HOME=home
         )
-    found: dict[str, float] = json.loads(done.stdout)
     return found

@@ -1,14 +1,13 @@
 """Archives: ours and the peer's verifier on the same file, one after the other."""
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.making import CORES, Sample
-from bench.measure import Cost, cost_of, rounded, say
+from bench.measure import Cost, cost_of, printed_by, rounded, say
 from tests.conformance import newer_tool
 from tests.service import COMMANDS
 
@@ -32,15 +31,9 @@ def verification(few: int, many: int) -> dict[str, object]:
     """Archives of so many ballots, 10 answers of which 1 is chosen: in both groups, on both cores
     that compute in Ed25519; and a large one on the native core alone.
 
-    In a process of its own: the kernel counts a program's peak from that of the process that
-    started it, and who measures other things too is large.
+    In a process of its own, which is small, for the peaks' sake (see `Sample.write`).
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.verifying", str(few), str(many)],
-        check=True,
-        stdout=subprocess.PIPE,
-    )
-    found: dict[str, object] = json.loads(done.stdout)
+    found: dict[str, object] = printed_by("bench.verifying", few, many)
     return found
 
 
